@@ -1,0 +1,176 @@
+"""Django settings, from the environment only (see `environment.py` and docs/reference/settings.md)."""
+
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from sobria.config import environment
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.data_dir()
+
+SECRET_KEY = environment.secret_key(DATA_DIR)
+DEBUG = environment.flag("SOBRIA_DEBUG")
+ALLOWED_HOSTS = environment.words("SOBRIA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("SOBRIA_TRUSTED_ORIGINS")
+
+# The city this deployment serves.
+SOBRIA_CITY_NAME = environment.text("SOBRIA_CITY_NAME", "Ma ville")
+SOBRIA_COUNTRY = environment.text("SOBRIA_COUNTRY", "FRA")
+SOBRIA_DEMO = environment.flag("SOBRIA_DEMO")
+SOBRIA_MAX_UPLOAD_MB = environment.number("SOBRIA_MAX_UPLOAD_MB", 200)
+SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
+
+# The registers kept, in the order of the page that lists them.
+REGISTERS = ["sobria.sober.equipment.register.EQUIPMENT"]
+
+# What is kept for a time only, and leaves each day.
+PURGES = [
+    "sobria.city.jobs.queue.prune",
+    "sobria.city.people.throttle.purge",
+    "sobria.city.registers.imports.retention.forget_files",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "sobria.ui",
+    "sobria.city.people",
+    "sobria.city.registers",
+    "sobria.city.jobs",
+    "sobria.sober.equipment",
+    "sobria.sober.footprint",
+    "sobria.web.portal",
+    "sobria.web.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Compression of pages holding a CSRF token is safe here: the token is masked anew in each page, and Django
+    # pads compressed pages with random bytes (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "sobria.web.portal.null.NoNull",
+    "sobria.ui.weight.PageWeight",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "sobria.city.registers.imports.limit.UploadLimit",
+]
+
+ROOT_URLCONF = "sobria.config.urls"
+WSGI_APPLICATION = "sobria.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sobria.ui.context.city",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": dj_database_url.config(
+        env="DATABASE_URL",
+        default=f"sqlite:///{DATA_DIR / 'sobria.sqlite3'}",
+        conn_max_age=60,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "portal:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = environment.text("SOBRIA_TIME_ZONE", "Europe/Paris")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = DATA_DIR / "files"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "script-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sobria.web.portal.errors.form_expired"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("SOBRIA_HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("SOBRIA_HTTPS") else None
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": environment.text("SOBRIA_LOG_LEVEL", "WARNING")},
+    # Anyone may ask under any name; the answer is 400, and a stack trace per visitor would hide what matters.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+}

@@ -1,0 +1,20 @@
+"""Addresses: French words at the root, the same under /en/ in English. Each room owns its own `urls.py`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = i18n_patterns(
+    path("", include("sobria.web.portal.urls")),
+    path("", include("sobria.sober.footprint.urls")),
+    path("registres/", include("sobria.city.registers.urls")),
+    path("registres/equipements/", include("sobria.sober.equipment.urls")),
+    path("bureau/", include("sobria.web.desk.urls")),
+    path("bureau/", include("sobria.city.people.urls")),
+    path("bureau/equipements/", include("sobria.sober.equipment.desk_urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "sobria.web.portal.errors.bad_request"
+handler403 = "sobria.web.portal.errors.permission_denied"
+handler404 = "sobria.web.portal.errors.page_not_found"
+handler500 = "sobria.web.portal.errors.server_error"

@@ -1,0 +1,52 @@
+"""Sentences for people, by code and language: the engine speaks without knowing a web framework.
+
+`catalogue/vocabularies/messages/*.csv` (columns code, fr, en) hold the sentences, with `{name}` places, one
+file per room.
+"""
+
+import csv
+import io
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(files("sobria.catalogue").joinpath("vocabularies/messages").iterdir(), key=str):
+        if not path.name.endswith(".csv"):
+            continue
+        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")):
+            if row["code"] in found:
+                message = f"{path.name}: code {row['code']} is defined twice"
+                raise ValueError(message)
+            found[row["code"]] = row
+    return found
+
+
+def codes() -> frozenset[str]:
+    return frozenset(_sentences())
+
+
+def say(code: str, language: Language = "fr", /, **params: object) -> str:
+    """The sentence of `code` in `language`. Raises KeyError for an unknown code or a missing place."""
+    return _sentences()[code][language].format(**params)
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault of the program
+    """Something the city gave cannot be used; carries a code and what is needed to say it in a sentence."""
+
+    def __init__(self, code: str, /, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def sentence(self, language: Language = "fr") -> str:
+        return say(self.code, language, **self.params)
+
+    def __str__(self) -> str:
+        return self.sentence("en")

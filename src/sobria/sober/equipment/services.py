@@ -1,0 +1,97 @@
+"""Acts on the register of equipment.
+
+Each waits for the import under way, if any, and bumps the register's version, so that the footprint is computed again.
+`seen` is the `updated_at` of the row as the person read it: what changed since is never overwritten unread.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sobria.city.people.models import User
+from sobria.city.registers import changes
+from sobria.engine.footprint import entries
+from sobria.engine.messages import Refusal
+from sobria.sober.equipment.models import Device
+from sobria.sober.equipment.selectors import CODE
+
+NAMES = ("serial", "item", "entity")
+FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
+
+
+@transaction.atomic
+def create_device(*, values: dict[str, Any], by: User) -> Device:
+    """A device written by hand, known as a file would know it: the next import finds it and sets its line aside.
+
+    Raises Refusal when the register already holds a device with this serial, or this name in this entity.
+    """
+    changes.lock(CODE)
+    identity = _known_by(values) or _known_by_hand()
+    _refuse_known(values, Device.objects.filter(identity=identity))
+    now = timezone.now()
+    device = Device.objects.create(
+        **values, identity=identity, created_at=now, updated_at=now, edited_at=now, edited_by=by
+    )
+    changes.changed(CODE, then=FOLLOWERS)
+    return device
+
+
+@transaction.atomic
+def update_device(device: Device, *, values: dict[str, Any], seen: datetime, by: User) -> Device:
+    """Correct a device by hand: imports will then set its line aside rather than overwrite it.
+
+    Raises Refusal when the row is no longer as it was seen, or when another device has the serial, or the name in the
+    entity, that this one would take.
+    """
+    changes.lock(CODE)
+    identity = _identity_after(device, values)
+    now = timezone.now()
+    _refuse_known(values, Device.objects.filter(identity=identity).exclude(pk=device.pk))
+    known_as = {"identity": identity}
+    if identity != device.identity and device.former_identity is None:
+        known_as["former_identity"] = device.identity
+    stamps = {"updated_at": now, "edited_at": now, "edited_by": by}
+    if not Device.objects.filter(pk=device.pk, updated_at=seen).update(**values, **stamps, **known_as):
+        raise Refusal("entry-changed")
+    changes.changed(CODE, then=FOLLOWERS)
+    device.refresh_from_db()
+    return device
+
+
+@transaction.atomic
+def delete_device(
+    device: Device,
+    *,
+    seen: datetime,
+    by: User,  # noqa: ARG001 - every act says who; the journal will keep it
+) -> None:
+    """Raises Refusal when the row is no longer as it was seen."""
+    changes.lock(CODE)
+    deleted, _by_model = Device.objects.filter(pk=device.pk, updated_at=seen).delete()
+    if not deleted:
+        raise Refusal("entry-changed")
+    changes.changed(CODE, then=FOLLOWERS)
+
+
+def _known_by(values: dict[str, Any]) -> str | None:
+    return entries.identity(serial=values.get("serial"), item=values.get("item"), entity=values.get("entity"))
+
+
+def _known_by_hand() -> str:
+    return f"h:{uuid.uuid4()}"
+
+
+def _identity_after(device: Device, values: dict[str, Any]) -> str:
+    """Kept while serial, item and entity say the same thing as before: an import may have numbered it (`#2`)."""
+    before = {name: getattr(device, name) for name in NAMES}
+    after = _known_by(before | values)
+    return device.identity if after == _known_by(before) else after or _known_by_hand()
+
+
+def _refuse_known(values: dict[str, Any], others: QuerySet[Device]) -> None:
+    if others.exists():
+        raise Refusal("device-known", name=values.get("serial") or values.get("item"))

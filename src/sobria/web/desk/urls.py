@@ -1,0 +1,7 @@
+from django.urls import path
+
+from sobria.web.desk import views
+
+app_name = "desk"
+
+urlpatterns = [path("", views.home, name="home")]

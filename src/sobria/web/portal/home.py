@@ -1,0 +1,55 @@
+"""What the public home shows: three pillars, each fed by the rooms that can already answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from sobria.sober.footprint.selectors import home_figures
+from sobria.ui.figures import Figure
+
+Provider = Callable[[], list[Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """One column of the home. `coming` says what the pillar will hold while no room answers for it."""
+
+    code: str
+    title: str
+    figures: list[Figure]
+    coming: str
+
+
+# A room joins by adding its selector here; each runs a constant number of queries.
+SOBER: tuple[Provider, ...] = (home_figures,)
+DEMOCRATIC: tuple[Provider, ...] = ()
+INCLUSIVE: tuple[Provider, ...] = ()
+
+_PILLARS = (
+    (
+        "sober",
+        _("Plus sobre"),
+        SOBER,
+        _("À venir : l’empreinte des équipements, dès qu’un premier inventaire est calculé."),
+    ),
+    (
+        "democratic",
+        _("Plus démocratique"),
+        DEMOCRATIC,
+        _("À venir : le registre des algorithmes, les données ouvertes et la participation."),
+    ),
+    (
+        "inclusive",
+        _("Plus inclusif"),
+        INCLUSIVE,
+        _("À venir : les lieux de médiation, le matériel remis et l’accompagnement."),
+    ),
+)
+
+
+def pillars() -> list[Pillar]:
+    return [
+        Pillar(code, str(title), [figure for provider in providers for figure in provider()], str(coming))
+        for code, title, providers, coming in _PILLARS
+    ]

@@ -1,0 +1,79 @@
+"""Every page the browser visits. A room appends its own, and what must be in the database to show them.
+
+PAGES.append(BrowserPage("equipment list", lambda: reverse("equipment:list")))
+WORLD.append(fill_the_register)          # called once per test module, in an empty database
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from tests.sober.footprint import world as footprint
+from tests.worlds import imports
+
+from sobria.city.registers.models import State
+from sobria.sober.equipment.models import Device
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserPage:
+    """`address` is called once the world is built. A page that is not public is visited signed in."""
+
+    name: str
+    address: Callable[[], str]
+    is_public: bool = True
+
+
+def compute_the_footprint() -> None:
+    footprint.fill()
+    footprint.compute()
+
+
+def first_device() -> int:
+    return Device.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def of_import(name: str, state: State) -> Callable[[], str]:
+    """The staff page called `name` of an import in that state."""
+    return lambda: reverse(f"equipment-desk:{name}", args=[imports.at(state).pk])
+
+
+WORLD: list[Callable[[], None]] = [compute_the_footprint, imports.of_every_kind]
+
+PAGES: list[BrowserPage] = [
+    BrowserPage("home", lambda: reverse("portal:home")),
+    BrowserPage("open data", lambda: reverse("portal:data")),
+    BrowserPage("accessibility", lambda: reverse("portal:accessibility")),
+    BrowserPage("ecodesign", lambda: reverse("portal:ecodesign")),
+    BrowserPage("privacy", lambda: reverse("portal:privacy")),
+    BrowserPage("components", lambda: reverse("portal:components")),
+    BrowserPage("sign in", lambda: reverse("people:sign-in")),
+    BrowserPage("not found", lambda: reverse("portal:home") + "adresse/inconnue/"),
+    BrowserPage("desk", lambda: reverse("desk:home"), is_public=False),
+    BrowserPage("registers", lambda: reverse("registers:home")),
+    BrowserPage("equipment", lambda: reverse("equipment:home")),
+    BrowserPage("one device", lambda: reverse("equipment:entry", args=[first_device()])),
+    BrowserPage("equipment, staff", lambda: reverse("equipment-desk:home"), is_public=False),
+    BrowserPage("one device, staff", lambda: reverse("equipment-desk:entry", args=[first_device()]), is_public=False),
+    BrowserPage("a device to add", lambda: reverse("equipment-desk:create"), is_public=False),
+    BrowserPage("a file to import", lambda: reverse("equipment-desk:import"), is_public=False),
+    BrowserPage("an import to confirm", of_import("import-detail", State.PREVIEWED), is_public=False),
+    BrowserPage("columns to name", of_import("import-columns", State.RECEIVED), is_public=False),
+    BrowserPage("an import waiting", of_import("import-detail", State.QUEUED), is_public=False),
+    BrowserPage("an import done", of_import("import-detail", State.DONE), is_public=False),
+    BrowserPage("refused lines", of_import("import-rejects", State.DONE), is_public=False),
+    BrowserPage("an import to undo", of_import("import-undo", State.DONE), is_public=False),
+    BrowserPage("a file refused", of_import("import-detail", State.REFUSED), is_public=False),
+    BrowserPage("footprint", lambda: reverse("footprint:home")),
+    BrowserPage("footprint, partial", lambda: reverse("footprint:year", args=[2026]) + "?critere=adpe"),
+    BrowserPage("footprint, unknown", lambda: reverse("footprint:year", args=[2026]) + "?categorie=network-switch"),
+    BrowserPage("footprint, empty scope", lambda: reverse("footprint:year", args=[2025]) + "?categorie=tablet"),
+    BrowserPage("footprint by category", lambda: reverse("footprint:categories", args=[2026])),
+    BrowserPage("footprint by entity", lambda: reverse("footprint:entities", args=[2026])),
+    BrowserPage("factor packs", lambda: reverse("footprint:packs", args=[2026])),
+    BrowserPage("evidence", lambda: reverse("footprint:evidence", args=["empreinte-2026-gwp"])),
+    BrowserPage("evidence of a change", lambda: reverse("footprint:evidence", args=["evolution-2026-gwp"])),
+    BrowserPage(
+        "evidence of an unknown", lambda: reverse("footprint:evidence", args=["empreinte-2026-gwp-network-switch"])
+    ),
+]

@@ -1,0 +1,137 @@
+"""Lutèce takes the road of a real city, is made once, and never touches anyone's data."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS = 180
+
+
+def demo(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOBRIA_", "DATABASE_", "COV"))}
+    return subprocess.run(
+        [sys.executable, "-m", "sobria.cli.main", "demo", "--no-serve", *words],
+        capture_output=True, text=True, check=False, timeout=SECONDS,
+        env={**kept, "SOBRIA_DATA_DIR": str(folder), **changes},
+    )  # fmt: skip
+
+
+def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(folder / "sobria.sqlite3")
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    done = demo(folder, "--devices", "1500")
+    assert done.returncode == 0, done.stderr + done.stdout
+    return folder, done.stdout
+
+
+def test_the_inventory_goes_through_the_import_of_a_real_city(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    [(state, read, created, rejected, name)] = ask(
+        folder, "SELECT state, read, created, rejected, file_name FROM registers_import"
+    )
+    assert (state, read, name) == ("done", 1500, "lutece-materiel.csv")
+    assert created + rejected == 1500
+    assert rejected > 0
+    assert ask(folder, "SELECT count(*) FROM equipment_device") == [(created,)]
+    assert ask(folder, "SELECT count(DISTINCT line) FROM registers_reject") == [(rejected,)]
+
+
+def test_the_footprint_of_two_years_is_there(loaded: tuple[Path, str]) -> None:
+    folder, said = loaded
+    years = ask(folder, "SELECT DISTINCT year FROM footprint_run WHERE state = 'done' ORDER BY year")
+    assert len(years) == 2
+    assert "Footprint computed" in said
+
+
+def test_progress_is_said_in_both_languages(loaded: tuple[Path, str]) -> None:
+    _, said = loaded
+    for words in (
+        "1500 lignes",
+        "1500 lines",
+        "fiches créées",
+        "entries created",
+        "Lutèce est prête",
+        "Lutèce is ready",
+    ):
+        assert words in said
+
+
+def test_no_line_keeps_who_used_the_device(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    columns = [str(name) for _, name, *_ in ask(folder, "PRAGMA table_info(equipment_device)")]
+    told = " OR ".join(f"CAST(\"{name}\" AS TEXT) LIKE '%agent-0%'" for name in columns)
+    assert ask(folder, f"SELECT count(*) FROM equipment_device WHERE {told}") == [(0,)]
+
+
+def test_an_officer_and_an_auditor_can_sign_in(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    accounts = ask(folder, "SELECT email, role, is_active FROM people_user ORDER BY email")
+    assert accounts == [("agent@lutece.example", "officer", 1), ("audit@lutece.example", "auditor", 1)]
+
+
+def test_the_second_time_reuses_what_is_there(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    before = ask(folder, "SELECT id, received_at FROM registers_import")
+    done = demo(folder, "--devices", "1500")
+    assert done.returncode == 0, done.stderr
+    assert "it is used again" in done.stdout
+    assert ask(folder, "SELECT id, received_at FROM registers_import") == before
+
+
+def test_an_interrupted_one_is_made_again_and_another_size_too(tmp_path: Path) -> None:
+    mark = {"devices": 200, "seed": 2025, "code": "", "done": False}
+    (tmp_path / "demo.json").write_text(json.dumps(mark), encoding="ascii")
+    (tmp_path / "sobria.sqlite3").write_bytes(b"half written")
+    assert "it is made again" in demo(tmp_path, "--devices", "200").stdout
+    assert "it is made again" in demo(tmp_path, "--devices", "300").stdout
+    assert ask(tmp_path, "SELECT read, state FROM registers_import") == [(300, "done")]
+
+
+def test_a_folder_that_holds_a_city_is_refused_untouched(tmp_path: Path) -> None:
+    (tmp_path / "sobria.sqlite3").write_bytes(b"someone's data")
+    done = demo(tmp_path)
+    assert done.returncode == 1
+    assert "is not a demonstration" in done.stderr
+    assert (tmp_path / "sobria.sqlite3").read_bytes() == b"someone's data"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_city_database_is_never_used(tmp_path: Path) -> None:
+    done = demo(tmp_path, DATABASE_URL="postgresql://sobria@localhost/sobria")
+    assert done.returncode == 1
+    assert "take DATABASE_URL out" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_absurd_size_is_refused(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--devices", "0")
+    assert done.returncode == 2
+    assert "between 1 and 1000000" in done.stderr
+
+
+def test_public_passwords_open_nothing_outside_the_demonstration(tmp_path: Path) -> None:
+    program = (
+        "from sobria.cli.with_django import load\n"
+        "load('sobria.cli.demo_loading').ensure_loaded(devices=10, seed=1, release='x')\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOBRIA_", "DATABASE_", "COV"))}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=False, timeout=60, env={**kept, "SOBRIA_DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "only under SOBRIA_DEMO=1" in done.stderr
+    assert not (tmp_path / "sobria.sqlite3").exists()

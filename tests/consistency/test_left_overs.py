@@ -1,0 +1,31 @@
+"""Nothing is left for later without saying so, and nothing tells which machine it was written on."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.consistency.sources import short, tracked
+
+HERE = Path(__file__)
+TEXTS = tuple(
+    path
+    for path in tracked("*.py", "*.html", "*.css", "*.sql", "*.md", "*.toml", "*.yaml", "*.sh", "Makefile", "tools/*")
+    if path != HERE
+)
+MARKERS = re.compile(r"\b(TODO|FIXME|XXX|HACK|WIP)\b|breakpoint\(\)|[Ll]orem ipsum|^(<{7}|>{7}) ", re.MULTILINE)
+MACHINE = re.compile(r"/(?:root|home/\w+|Users/\w+)/")
+DRAWERS = {"utils.py", "helpers.py", "manager.py", "base.py"}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=short)
+def test_no_marker_is_left(path: Path) -> None:
+    assert [match.group(0) for match in MARKERS.finditer(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=short)
+def test_no_machine_is_named(path: Path) -> None:
+    assert [match.group(0) for match in MACHINE.finditer(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_module_is_a_drawer() -> None:
+    assert [short(path) for path in tracked("src/*.py") if path.name in DRAWERS] == []

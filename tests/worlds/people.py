@@ -1,0 +1,35 @@
+"""People and browsers shared by the tests of the rooms that have pages."""
+
+import pytest
+from django.test import Client
+
+from sobria.city.people.models import Role, User
+from sobria.city.people.services import create_user
+
+PASSWORD = "cinq-mots-pour-une-phrase"
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return create_user(email="agent@lutece.example", password=PASSWORD, name="Agent de Lutèce")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return create_user(email="audit@lutece.example", password=PASSWORD, role=Role.AUDITOR)
+
+
+@pytest.fixture
+def desk(officer: User) -> Client:
+    """A browser where an officer is signed in."""
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def reading_desk(auditor: User) -> Client:
+    """A browser where an auditor is signed in."""
+    client = Client()
+    client.force_login(auditor)
+    return client
