@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from sobria.city.people.models import Role, User
+from sobria.city.people.models import User
+from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 
 PASSWORD = "cinq-mots-pour-une-phrase"

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from sobria.city.jobs import progress
-from sobria.city.people.models import Role, User
+from sobria.city.people.models import User
+from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 from sobria.city.registers import directory
 from sobria.city.registers.imports import services as imports

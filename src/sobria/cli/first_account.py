@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from sobria.city.people.models import Role, User
+from sobria.city.people.models import User
+from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 from sobria.cli.telling import tell
 

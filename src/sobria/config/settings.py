@@ -25,6 +25,9 @@ SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
 # The registers kept, in the order of the page that lists them.
 REGISTERS = ["sobria.sober.equipment.register.EQUIPMENT"]
 
+# What each room computes for the indicators: (year, on) → values of engine.indicators.value.
+INDICATOR_PROVIDERS: list[str] = []
+
 # What is kept for a time only, and leaves each day.
 PURGES = [
     "sobria.city.jobs.queue.prune",
@@ -44,8 +47,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "sobria.ui",
     "sobria.city.people",
-    "sobria.city.registers",
+    "sobria.city.journal",
     "sobria.city.jobs",
+    "sobria.city.registers",
+    "sobria.city.indicators",
+    "sobria.city.duties",
+    "sobria.city.strategy",
     "sobria.sober.equipment",
     "sobria.sober.footprint",
     "sobria.web.portal",

@@ -11,7 +11,8 @@ from pytest_django import Settings
 from tests.worlds.people import PASSWORD
 
 from sobria.city.people import throttle, visitors
-from sobria.city.people.models import Role, TokenBucket, User
+from sobria.city.people.models import TokenBucket, User
+from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

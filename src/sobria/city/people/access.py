@@ -1,19 +1,66 @@
-"""Who may do what: every write and every staff read passes here."""
+"""Who may do what: every page says who reads and who writes, and every act asks again.
 
-from collections.abc import Callable
-from typing import cast
+A page that says nothing is closed to everyone (`gate.Gate`): the matrix of roles is read from these declarations.
+"""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
+from sobria.city.people.roles import STAFF, WRITERS, Role
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
-def may_write(user: User | AnonymousUser) -> bool:
-    """Officers and stewards whose account is active."""
-    return isinstance(user, User) and user.may_write
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may ask for a page.
+
+    Attributes:
+        read: roles that may look (GET, HEAD); None: everyone, signed in or not.
+        write: roles that may act (any other method); None: everyone, signed in or not (sign-in forms).
+    """
+
+    read: frozenset[Role] | None
+    write: frozenset[Role] | None = frozenset()
+
+
+def public(view: View) -> View:
+    """A page for everyone, that changes nothing."""
+    return _declared(login_not_required(view), Access(read=None))
+
+
+def public_form(view: View) -> View:
+    """A page for everyone, with a form: signing in, asking a question."""
+    return _declared(login_not_required(view), Access(read=None, write=None))
+
+
+def allow(*, read: Iterable[Role] = STAFF, write: Iterable[Role] = ()) -> Callable[[View], View]:
+    """A page for the roles given. Who may write may read."""
+    writing = frozenset(write)
+    return lambda view: _declared(view, Access(read=frozenset(read) | writing, write=writing))
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    return getattr(view, "sobria_access", None)
+
+
+def may_write(user: User | AnonymousUser, scope: str = "") -> bool:
+    """Officers, and stewards within their scope, whose account is active."""
+    return isinstance(user, User) and user.holds(WRITERS, scope=scope)
+
+
+def require(user: User, roles: Iterable[Role], *, scope: str = "") -> None:
+    """What an act asks first. Raises PermissionDenied with a sentence."""
+    if not user.holds(frozenset(roles), scope=scope):
+        raise PermissionDenied(_("Votre compte permet de lire, pas de modifier. Demandez à un responsable."))
 
 
 def access_writer(request: HttpRequest, rule: Callable[[User | AnonymousUser], bool] = may_write) -> User:
@@ -21,3 +68,8 @@ def access_writer(request: HttpRequest, rule: Callable[[User | AnonymousUser], b
     if not rule(request.user):
         raise PermissionDenied(_("Votre compte permet de lire, pas de modifier. Demandez à un responsable."))
     return cast("User", request.user)
+
+
+def _declared(view: View, access: Access) -> View:
+    view.sobria_access = access  # type: ignore[attr-defined]
+    return view

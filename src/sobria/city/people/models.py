@@ -1,16 +1,16 @@
 """The people who work in Sobria. Purpose: to sign in and to answer for a change. Nothing else is kept about them."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-
-class Role(models.TextChoices):
-    OFFICER = "officer", _("Agent")
-    STEWARD = "steward", _("Responsable")
-    AUDITOR = "auditor", _("Auditeur, lecture seule")
+from sobria.city.people.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,7 +23,6 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("adresse électronique"), unique=True)
     name = models.CharField(_("nom affiché"), max_length=150, blank=True)
-    role = models.CharField(_("rôle"), max_length=20, choices=Role.choices, default=Role.OFFICER)
     is_active = models.BooleanField(_("compte actif"), default=True)
     joined_at = models.DateTimeField(_("créé le"), auto_now_add=True)
 
@@ -39,10 +38,41 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-    @property
-    def may_write(self) -> bool:
-        """Auditors read everything and change nothing."""
-        return self.is_active and self.role in {Role.OFFICER, Role.STEWARD}
+    def holds(self, roles: frozenset[Role], *, scope: str = "") -> bool:
+        """Whether one of these roles is held today, for this scope or for all. One query, once per object."""
+        return self.is_active and any(role in roles and held in {"", scope} for role, held in self.roles_today)
+
+    @cached_property
+    def roles_today(self) -> frozenset[tuple[str, str]]:
+        """(role, scope) of the assignments in force today."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(self.assignments.in_force(timezone.localdate()).values_list("role", "scope"))
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def in_force(self, on: date) -> "AssignmentQuerySet":
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+
+
+class Assignment(models.Model):
+    """A role held by a person between two dates, both included. `scope`: a register or a partner; empty: all of them."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("personne"))
+    role = models.CharField(_("rôle"), max_length=20, choices=Role.choices)
+    scope = models.CharField(_("périmètre"), max_length=80, blank=True)
+    since = models.DateField(_("depuis le"))
+    until = models.DateField(_("jusqu’au"), null=True, blank=True)
+    reference = models.CharField(_("acte de délégation"), max_length=200, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rôle d’une personne")
+        verbose_name_plural = _("rôles des personnes")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
 
 
 class TokenBucket(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sobria.city.people.models import Role
+from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 
 
