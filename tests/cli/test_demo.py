@@ -130,7 +130,7 @@ def test_public_passwords_open_nothing_outside_the_demonstration(tmp_path: Path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOBRIA_", "DATABASE_", "COV"))}
     done = subprocess.run(
         [sys.executable, "-c", program],
-        capture_output=True, text=True, check=False, timeout=60, env={**kept, "SOBRIA_DATA_DIR": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=300, env={**kept, "SOBRIA_DATA_DIR": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 1
     assert "only under SOBRIA_DEMO=1" in done.stderr

@@ -26,7 +26,7 @@ def test_first_starts_at_once_agree_on_one_whole_key(tmp_path: Path) -> None:
         together = Barrier(STARTS)
 
         def start(folder: Path = folder, together: Barrier = together) -> str:
-            together.wait(timeout=10)
+            together.wait(timeout=120)
             return secret_key(folder)
 
         with ThreadPoolExecutor(STARTS) as pool:

@@ -112,7 +112,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         words += sorted(map(str, ROOT.glob(word))) or [word]
     return subprocess.run(
         [sys.executable, "-m", "sobria.cli.main", *words],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+        cwd=folder, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
 

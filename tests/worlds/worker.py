@@ -44,4 +44,4 @@ def worker(*options: str) -> Iterator[subprocess.Popen[bytes]]:
 def work() -> None:
     """Run every waiting job in a process of its own, until none is left."""
     with worker("--batch") as process:
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=300) == 0

@@ -20,7 +20,7 @@ HANG = "tests.city.jobs.jobs_for_tests.hang"
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.05)

@@ -146,15 +146,13 @@ def test_fault_and_assumption_codes_have_their_sentences() -> None:
     assert used <= codes()
 
 
-def test_loading_needs_neither_the_web_framework_nor_much_time() -> None:
+def test_loading_needs_no_web_framework() -> None:
     script = (
-        "import sys, time; from sobria.engine.footprint.catalogue import load_catalogue;"
-        "start = time.process_time(); load_catalogue(); print(time.process_time() - start);"
+        "import sys; from sobria.engine.footprint.catalogue import load_catalogue; load_catalogue();"
         "print(any(name.split('.')[0] == 'django' for name in sys.modules))"
     )
-    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
-    assert float(shown[0]) < 0.06
-    assert shown[1] == "False"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "False"
 
 
 def test_the_reference_pages_name_every_category_and_pack() -> None:

@@ -29,7 +29,7 @@ IMPORTS = "sobria.city.registers.imports.tasks.run"
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.01)
