@@ -26,7 +26,10 @@ SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
 REGISTERS = ["sobria.sober.equipment.register.EQUIPMENT"]
 
 # What each room computes for the indicators: (year, on) → values of engine.indicators.value.
-INDICATOR_PROVIDERS: list[str] = []
+INDICATOR_PROVIDERS = [
+    "sobria.sober.footprint.indicators.provide",
+    "sobria.sober.equipment.indicators.provide",
+]
 
 # What is kept for a time only, and leaves each day.
 PURGES = [

@@ -5,7 +5,7 @@ Every read costs two queries, plus those of each room, whatever the number of va
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from sobria.city.indicators.freshness import FRESH
 from sobria.city.indicators.models import Entry, FactEntry
 from sobria.city.indicators.series import Reading, Series, join, latest, standing
 from sobria.engine.indicators.definitions import Library, load_library
-from sobria.engine.indicators.value import Origin, Value
+from sobria.engine.indicators.value import Value
 
 logger = logging.getLogger(__name__)
 PAST_YEARS = 4
@@ -141,28 +141,30 @@ def _standing(model: type[Entry] | type[FactEntry], on: date) -> list[Entry | Fa
 
 
 def _value(row: Entry | FactEntry, library: Library) -> Value:
-    is_entry = isinstance(row, Entry)
     defined = library.indicators.get(row.code) or library.facts.get(row.code)
-    return Value(
+    said = Value(
         code=row.code,
         start=row.start,
         end=row.end,
         unit=defined.unit if defined else "",
         value=row.value,
-        low=row.low if is_entry else None,
-        high=row.high if is_entry else None,
-        coverage=row.coverage if is_entry else None,
         unknown=SAID_UNKNOWN if row.value is None else "",
-        origin=_origin(row),
-        method=row.method if is_entry else "",
+        origin="unknown" if row.value is None else "entered",
         evidence=row.evidence,
         source=row.source,
         recorded=row.recorded_on,
-        letter=row.letter if is_entry else "",
     )
+    return _with_details(said, row) if isinstance(row, Entry) else said
 
 
-def _origin(row: Entry | FactEntry) -> Origin:
-    if row.value is None:
-        return "unknown"
-    return "imported" if isinstance(row, Entry) and row.origin == Entry.Origin.IMPORTED else "entered"
+def _with_details(said: Value, row: Entry) -> Value:
+    is_imported = row.origin == Entry.Origin.IMPORTED and row.value is not None
+    return replace(
+        said,
+        low=row.low,
+        high=row.high,
+        coverage=row.coverage,
+        origin="imported" if is_imported else said.origin,
+        method=row.method,
+        letter=row.letter,
+    )
