@@ -7,8 +7,11 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from sobria.city.journal import triggers
 from sobria.cli import prepare
 
 _DATA = Path(tempfile.mkdtemp(prefix="sobria-tests-"))
@@ -36,6 +39,8 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in a city: tests start real workers, which are other processes.
     settings.DATABASES["default"]["TEST"]["NAME"] = str(_DATA / "tests.sqlite3")
+# The hash of a password is slow on purpose; no test is about that.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 SHARED = Path(os.environ.get("SOBRIA_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 
@@ -59,3 +64,19 @@ def built_site() -> None:
 def _in_french() -> None:
     """A page visited in English leaves its language to the thread: the next test starts in French."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+def _emptied(self: TransactionTestCase) -> None:
+    """Tests that commit empty the database after themselves; the journal refuses it, as it must.
+
+    Its triggers are taken down for that time only: every test finds them in place.
+    """
+    triggers.drop(connection)
+    try:
+        _empty(self)
+    finally:
+        triggers.create(connection)
+
+
+_empty = TransactionTestCase._fixture_teardown
+TransactionTestCase._fixture_teardown = _emptied  # type: ignore[method-assign]
