@@ -69,3 +69,12 @@ class FactEntry(Statement):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["code", "start", "end", "version"], name="indicators_fact_version")
         ]
+
+
+from sobria.city.indicators.target_models import (  # noqa: E402, F401 - Django finds models through this module
+    ExchangeImport,
+    ImportedValue,
+    Target,
+    TargetStep,
+    TargetVersion,
+)

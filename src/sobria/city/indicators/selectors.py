@@ -69,6 +69,11 @@ def book(on: date) -> Book:
     return _book(on, years=range(on.year - 1, on.year + 1))
 
 
+def book_over(on: date, years: Iterable[int]) -> Book:
+    """What is known on a day, with what the rooms compute for these years."""
+    return _book(on, years=years)
+
+
 def past_book(on: date) -> Book:
     return _book(on, years=range(on.year - PAST_YEARS, on.year + 1))
 
