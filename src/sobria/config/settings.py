@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("SOBRIA_TRUSTED_ORIGINS")
 # The city this deployment serves.
 SOBRIA_CITY_NAME = environment.text("SOBRIA_CITY_NAME", "Ma ville")
 SOBRIA_COUNTRY = environment.text("SOBRIA_COUNTRY", "FRA")
+SOBRIA_CITY_INSEE = environment.text("SOBRIA_CITY_INSEE", "")
 SOBRIA_DEMO = environment.flag("SOBRIA_DEMO")
 SOBRIA_MAX_UPLOAD_MB = environment.number("SOBRIA_MAX_UPLOAD_MB", 200)
 SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
@@ -31,10 +32,18 @@ INDICATOR_PROVIDERS = [
     "sobria.sober.equipment.indicators.provide",
 ]
 
-# What is kept for a time only, and leaves each day.
+# What rooms tell the duties: numbers of rows (on → {code: number}), and what follows a duty (code → [Follower]).
+DUTY_COUNTS: list[str] = []
+DUTY_FOLLOWERS: list[str] = []
+
+# Private key (Ed25519, PEM) that signs the journal's checkpoints; empty: made once, kept in the data folder.
+SOBRIA_JOURNAL_KEY_FILE = environment.text("SOBRIA_JOURNAL_KEY_FILE", "")
+
+# What is done each day: what is kept for a time only leaves, and the journal is checked and signed.
 PURGES = [
     "sobria.city.jobs.queue.prune",
     "sobria.city.people.throttle.purge",
+    "sobria.city.journal.checkpoints.nightly",
     "sobria.city.registers.imports.retention.forget_files",
 ]
 
