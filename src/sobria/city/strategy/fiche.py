@@ -1,7 +1,7 @@
 """The fiche of a measure as plain JSON: what forms, files and versions exchange.
 
-    {"axis": "A1", "parent": "" or a code, "title", "description", "status", "priority", "pilot", "elected", "source": text,
-     "partners", "funders", "indicators", "duties", "registers": list of text,
+    {"axis": "A1", "parent": "" or a code, "title", "description", "status", "priority", "pilot", "elected",
+     "source": text, "partners", "funders", "indicators", "duties", "registers": list of text,
      "starts", "ends": "2026-01-31" or None,
      "steps": [{"title", "due", "done"}], "notes": [{"date", "text"}], "documents": [{"title", "url", "date"}],
      "budget": [{"kind", "unit", "year", "stage", "amount": "1200.50"}]}

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from sobria.city.registers.directory import registers
-from sobria.engine import duties
+from sobria.engine.duties import load_duties
 from sobria.engine.indicators.definitions import load_indicators
 from sobria.engine.messages import Refusal
 
 KNOWN: dict[str, Callable[[], Iterable[str]]] = {
     "indicators": load_indicators,
-    "duties": lambda: duties.load_duties(),
+    "duties": load_duties,
     "registers": lambda: [register.code for register in registers()],
 }
 _REFUSALS = {"indicators": "strategy-indicator-unknown", "duties": "strategy-duty-unknown"}

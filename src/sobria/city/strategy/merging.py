@@ -17,10 +17,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Attributes:
-    values: the fields to write: what I changed and they did not.
-    kept: fields they changed and I did not: theirs stay.
-    conflicts: fields both changed differently; nothing is written while one remains.
+    """What a merge gives.
+
+    Attributes:
+        values: the fields to write: what I changed and they did not.
+        kept: fields they changed and I did not: theirs stay.
+        conflicts: fields both changed differently; nothing is written while one remains.
     """
 
     values: dict[str, Any]

@@ -1,7 +1,8 @@
 """The strategy of the city: pillar → axis → measure (« action »), and the programme de travail it stands on.
 
-A measure is a fiche with rows around it (steps, budget, links…). Each save leaves an immutable `MeasureVersion` that holds
-the whole fiche (`fiche.py` says its shape). Pilots and referents are functions (« direction du numérique »), not names of people.
+A measure is a fiche with rows around it (steps, budget, links…). Each save leaves an immutable `MeasureVersion` that
+holds the whole fiche (`fiche.py` says its shape). Pilots and referents are functions (« direction du numérique »), not
+names of people.
 """
 
 from django.conf import settings
@@ -285,7 +286,7 @@ class ProgrammeSection(models.Model):
 
 
 class ProgrammeEdition(models.Model):
-    """A programme de travail as published; never changed. `content`: part → content, and the figures frozen that day."""
+    """A programme de travail as published; never changed. `content`: part → content, with the figures of that day."""
 
     number = models.PositiveIntegerField(unique=True)
     content = models.JSONField()

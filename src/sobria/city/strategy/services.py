@@ -1,7 +1,7 @@
 """Acts on the strategy, its axes and its measures.
 
-Each checks who may, runs in one transaction that waits for the other writers of the same strategy, and leaves one event in
-the journal. `seen` is the version number that the person read: what was saved since is never overwritten unread.
+Each checks who may, runs in one transaction that waits for the other writers of the same strategy, and leaves one event
+in the journal. `seen` is the version number that the person read: what was saved since is never overwritten unread.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ _ROWS: dict[str, Any] = {"steps": Step, "notes": Note, "documents": Document}
 
 
 class Crossed(Refusal):
-    """Someone saved in between and both changed the same fields. `merge` says which; `version` is the one to have seen."""
+    """Someone saved in between and both changed the same fields: `merge` says which. `version`: the one now read."""
 
     def __init__(self, found: Merge, version: int) -> None:
         super().__init__("measure-crossed", count=len(found.conflicts))
@@ -196,7 +196,7 @@ def create_measure(strategy: Strategy, *, code: str, values: Mapping[str, Any], 
 def update_measure(measure: Measure, *, values: Mapping[str, Any], seen: int, by: User) -> Saved:
     """Write the fields given that differ from what was seen.
 
-    Raises Crossed when someone else changed one of the same fields since: nothing is written, both are in the exception.
+    Raises Crossed when someone else changed one of the same fields since: nothing is written, both are given.
     """
     require(by, WRITERS, scope=SCOPE)
     _lock(measure.strategy_id)

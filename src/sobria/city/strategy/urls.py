@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sobria.city.strategy import views
 
 app_name = "strategy"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("actions/<str:code>/", views.measure, name="measure"),
+    path("versions/", views.versions, name="versions"),
+    path("controle-reen/", views.reen_check, name="reen"),
+    path("programme/", views.programme_page, name="programme"),
+    path("programme/<int:number>/", views.programme_page, name="programme-version"),
+    path("telecharger.<str:suffix>", views.download, name="download"),
+]
