@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
 from tests.worlds import imports
+from tests.worlds import strategy as strategies
 
 from sobria.city.registers.models import State
+from sobria.city.strategy.models import Measure, Strategy
 from sobria.sober.equipment.models import Device
 
 
@@ -38,7 +40,19 @@ def of_import(name: str, state: State) -> Callable[[], str]:
     return lambda: reverse(f"equipment-desk:{name}", args=[imports.at(state).pk])
 
 
-WORLD: list[Callable[[], None]] = [compute_the_footprint, imports.of_every_kind]
+def fill_the_strategy() -> None:
+    strategies.an_adopted_strategy()
+
+
+def first_measure() -> int:
+    return Measure.objects.order_by("code").values_list("pk", flat=True)[0]
+
+
+def the_strategy() -> int:
+    return Strategy.objects.values_list("pk", flat=True)[0]
+
+
+WORLD: list[Callable[[], None]] = [compute_the_footprint, imports.of_every_kind, fill_the_strategy]
 
 PAGES: list[BrowserPage] = [
     BrowserPage("home", lambda: reverse("portal:home")),
@@ -76,4 +90,21 @@ PAGES: list[BrowserPage] = [
     BrowserPage(
         "evidence of an unknown", lambda: reverse("footprint:evidence", args=["empreinte-2026-gwp-network-switch"])
     ),
+    BrowserPage("strategy", lambda: reverse("strategy:home")),
+    BrowserPage("one measure", lambda: reverse("strategy:measure", args=["M1"])),
+    BrowserPage("an old fiche", lambda: reverse("strategy:measure", args=["M1"]) + "?version=1"),
+    BrowserPage("versions of the strategy", lambda: reverse("strategy:versions")),
+    BrowserPage("REEN check", lambda: reverse("strategy:reen")),
+    BrowserPage("programme de travail", lambda: reverse("strategy:programme")),
+    BrowserPage("strategy, staff", lambda: reverse("strategy-desk:home"), is_public=False),
+    BrowserPage("strategy to begin", lambda: reverse("strategy-desk:create"), is_public=False),
+    BrowserPage("strategy, text", lambda: reverse("strategy-desk:strategy", args=[the_strategy()]), is_public=False),
+    BrowserPage("an axis to add", lambda: reverse("strategy-desk:axis-create", args=[the_strategy()]), is_public=False),
+    BrowserPage("a fiche", lambda: reverse("strategy-desk:measure", args=[first_measure()]), is_public=False),
+    BrowserPage(
+        "a measure to delete", lambda: reverse("strategy-desk:measure-delete", args=[first_measure()]), is_public=False
+    ),
+    BrowserPage("programme, staff", lambda: reverse("strategy-desk:programme"), is_public=False),
+    BrowserPage("actors", lambda: reverse("strategy-desk:programme-part", args=["actors"]), is_public=False),
+    BrowserPage("impact", lambda: reverse("strategy-desk:programme-part", args=["impact"]), is_public=False),
 ]

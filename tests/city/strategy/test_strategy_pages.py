@@ -141,7 +141,7 @@ def test_the_reen_check_says_what_each_objective_lacks(client: Client, desk: Cli
 
 
 def test_staff_start_from_nothing_and_write_a_first_measure(desk: Client) -> None:
-    assert "Trois façons de commencer" in read(desk, "strategy-desk:home")
+    assert "Choisissez comment commencer" in read(desk, "strategy-desk:home")
     assert desk.post(reverse("strategy-desk:create"), {"title": "Sobre", "language": "fr"}).status_code == 302
     strategy = Strategy.objects.get()
     axis = {"code": "A1", "title": "Achats", "pillar": "sober"}

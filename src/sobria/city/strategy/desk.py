@@ -16,11 +16,6 @@ from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.city.strategy import selectors, services
-
-try:
-    from sobria.city.strategy import preload
-except ImportError:
-    preload = None
 from sobria.city.strategy.forms import AdoptForm, AxisForm, BoardFilter, StrategyForm
 from sobria.city.strategy.models import Axis, State, Strategy
 from sobria.engine.messages import Refusal
@@ -53,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     strategy = selectors.working()
     context: dict[str, Any] = {"strategy": strategy, "may_write": writes(request)}
     if strategy is None:
-        return render(request, "strategy/desk_empty.html", context | {"import_url": address("strategy-desk:import")})
+        return render(request, "strategy/desk_empty.html", context | _ways_in())
     form = BoardFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     board = selectors.board(
@@ -68,18 +63,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_public": strategy == selectors.public(),
     }
     return render(request, "strategy/desk_home.html", context)
-
-
-@allow(read=WRITERS, write=WRITERS)
-@require_POST
-def load_example(request: HttpRequest) -> HttpResponse:
-    try:
-        preload.load_example(person(request))
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence(language()))
-    else:
-        messages.success(request, _("L’exemple est chargé. Modifiez-le : c’est désormais le vôtre."))
-    return redirect("strategy-desk:home")
 
 
 @allow(read=WRITERS, write=WRITERS)
@@ -208,6 +191,11 @@ def delete_axis(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "strategy/desk_delete.html", context, status=422 if refused else 200)
+
+
+def _ways_in() -> dict[str, Any]:
+    """Ways to begin that other parts of the room offer."""
+    return {"import_url": address("strategy-desk:import"), "example_url": address("strategy-desk:example")}
 
 
 def _form(request: HttpRequest, form: forms.Form, title: str, **more: Any) -> HttpResponse:

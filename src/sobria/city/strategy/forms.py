@@ -93,7 +93,7 @@ class MeasureForm(forms.Form):
         if measure is not None:
             del self.fields["code"]
         axes = [(axis.code, f"{axis.code} · {axis.title}") for axis in strategy.axes.all()]
-        others = strategy.measures.exclude(pk=measure.pk if measure else None)
+        others = strategy.measures.exclude(code=measure.code if measure else "")
         parents = [*BLANK, *((one.code, str(one)) for one in others)]
         _choose(self.fields["axis"], axes)
         _choose(self.fields["parent"], parents)
@@ -204,9 +204,9 @@ class FicheForms:
     def values(self) -> Fiche:
         found: Fiche = {name: value for name, value in self.main.cleaned_data.items() if name != "code"}
         for _title, formset in self.rows:
-            found[formset.prefix] = [row.cleaned_data for row in formset if row.cleaned_data]
+            found[str(formset.prefix)] = [row.cleaned_data for row in formset if row.cleaned_data]
         for _title, formset in self.links:
-            found[formset.prefix] = [row.cleaned_data["code"] for row in formset if row.cleaned_data]
+            found[str(formset.prefix)] = [row.cleaned_data["code"] for row in formset if row.cleaned_data]
         return found
 
 

@@ -13,24 +13,22 @@ SOURCE = "registre de la stratégie"
 
 
 def provide(year: int, on: date) -> list[Value]:
-    """A reading of the day, given for the year of `on` only: an older year is read from its own entries."""
-    if year != on.year:
-        return []
+    """The state of the last day of that year, or of `on` within it, from the versions kept."""
+    day = min(on, date(year, 12, 31))
     strategy = selectors.public()
-    if strategy is None or (strategy.adopted_on and strategy.adopted_on > on):
-        return [Value(CODE, on, on, "%", unknown="strategy-none-adopted", missing=("strategy",))]
-    on_time, opened = selectors.on_time_and_open(strategy, on)
+    if strategy is None or (strategy.adopted_on and strategy.adopted_on > day):
+        return [Value(CODE, day, day, "%", unknown="strategy-none-adopted")] if day == on else []
+    on_time, opened = selectors.on_time_and_open(strategy, day)
     if not opened:
-        return [Value(CODE, on, on, "%", unknown="strategy-no-open-measure", missing=("measures",))]
-    share = 100 * on_time / opened
+        return [Value(CODE, day, day, "%", unknown="strategy-no-open-measure")]
     return [
         Value(
-            *(CODE, on, on, "%", share),
+            *(CODE, day, day, "%", 100 * on_time / opened),
             coverage=1.0,
             origin="computed",
             method=METHOD,
             evidence=reverse("strategy:home"),
             source=SOURCE,
-            recorded=on,
+            recorded=day,
         )
     ]

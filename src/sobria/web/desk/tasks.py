@@ -41,13 +41,44 @@ _ROOMS = (
             ("footprint:home", _("Voir l’empreinte"), _("Totaux, incertitude, comparaison des sources, preuves.")),
         ),
     ),
+    (
+        "",
+        _("Stratégie"),
+        (
+            ("strategy-desk:home", _("Écrire la stratégie"), _("Axes, actions, moyens, étapes ; versions gardées.")),
+            ("strategy-desk:programme", _("Écrire le programme de travail"), _("Quatre parties, puis la publication.")),
+            ("strategy:reen", _("Contrôler la stratégie"), _("Ce qui manque à chaque objectif, selon la loi REEN.")),
+        ),
+    ),
+    (
+        "",
+        _("Indicateurs et obligations"),
+        (
+            ("indicators-desk:home", _("Tenir les indicateurs"), _("Valeurs saisies, faits de la ville, preuves.")),
+            ("duties-desk:home", _("Répondre aux obligations"), _("Ce que la loi demande, et ce qui le prouve.")),
+            ("duties:calendar", _("Voir le calendrier légal"), _("Les prochaines échéances, aussi en ICS.")),
+        ),
+    ),
+    (
+        "",
+        _("Personnes et journal"),
+        (
+            (
+                "people-desk:home",
+                _("Tenir les comptes et les rôles"),
+                _("Qui lit, écrit, décide, jusqu’à quand."),
+            ),
+            ("journal:home", _("Lire le journal"), _("Ce qui a été fait, dans l’ordre, vérifiable hors ligne.")),
+        ),
+    ),
 )
 
 
 def rooms() -> list[Room]:
-    """The rooms with the acts that exist today. No query."""
+    """The rooms with the acts that exist today; a room that has none is left out. No query."""
     found = []
     for pillar, title, acts in _ROOMS:
         known = [Act(str(label), url, str(note)) for name, label, note in acts if (url := address(name))]
-        found.append(Room(pillar, str(title), known))
+        if known:
+            found.append(Room(pillar, str(title), known))
     return found
