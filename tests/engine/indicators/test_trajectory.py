@@ -1,6 +1,7 @@
 """What was promised, day by day, and where a value stands against it."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def test_the_line_goes_through_its_baseline_and_all_its_steps(trajectory: Trajec
 @given(trajectories(), st.integers(0, 12_000))
 def test_a_day_moves_the_line_by_no_more_than_the_steepest_slope(trajectory: Trajectory, offset: int) -> None:
     points = trajectory.points
-    slopes = [abs(b - a) / (later - day).days for (day, a), (later, b) in zip(points, points[1:], strict=False)]
+    slopes = [abs(b - a) / (later - day).days for (day, a), (later, b) in pairwise(points)]
     today, tomorrow = (expected(trajectory, START + timedelta(days=offset + extra)) for extra in (0, 1))
     assert today is not None
     assert tomorrow is not None
@@ -163,8 +164,6 @@ def test_points_that_are_no_trajectory_are_refused_with_a_sentence(facts: tuple[
 
 def test_the_law_asks_its_dated_steps() -> None:
     legal = load_legal_targets()
-    asked = {
-        code: [amount for _day, amount in target.trajectory.steps] for code, target in legal.items()
-    }
+    asked = {code: [amount for _day, amount in target.trajectory.steps] for code, target in legal.items()}
     assert asked == {"S12": [20.0, 25.0, 30.0], "S14": [25.0, 35.0, 50.0]}
     assert all(target.source and target.article("fr") and target.article("en") for target in legal.values())

@@ -159,7 +159,7 @@ def _target_rows(indicator: Indicator, version: TargetVersion) -> list[Row]:
 @cache
 def _names() -> dict[str, str]:
     """Names in both languages, and codes, without case → code."""
-    found = {}
+    found: dict[str, str] = {}
     for code, one in load_indicators().items():
         found |= dict.fromkeys((code.casefold(), one.name_fr.casefold(), one.name_en.casefold()), code)
     return found

@@ -114,9 +114,9 @@ def _take(reading: Reading, source: ExchangeImport | None, *, today: date, by: U
     values, targets = list[tuple[int, Row, Indicator]](), list[tuple[int, Row, Indicator]]()
     for line, row in reading.rows:
         indicator = exchange.indicator_of(row.indicator)
-        fault = _fault(line, row, indicator, today)
-        if fault is not None or indicator is None:
-            report.reject(fault or Reject(line, "indicateur", row.indicator, "exchange-unknown-indicator"))
+        wrong = _fault(line, row, indicator, today)
+        if wrong is not None or indicator is None:
+            report.reject(wrong or Reject(line, "indicateur", row.indicator, "exchange-unknown-indicator"))
             report.unknown += [] if indicator or row.indicator in report.unknown else [row.indicator]
         else:
             (targets if row.is_target else values).append((line, row, indicator))
@@ -197,12 +197,19 @@ def _content(row: Row) -> dict[str, Any]:
 def _say(period: Period, content: dict[str, Any], before: Entry | None, report: Report, *, by: User) -> None:
     code, start, end = period
     is_standing = before is not None and not before.withdrawn
-    if is_standing and all(getattr(before, name) == said for name, said in content.items()):
+    if before is not None and is_standing and not content["note"]:
+        content["note"] = before.note  # our own files leave notes out: taking one again must not lose them
+    if is_standing and all(_plain(getattr(before, name)) == _plain(said) for name, said in content.items()):
         report.same += 1
         return
     enter_value(code, start=start, end=end, by=by, origin=Entry.Origin.IMPORTED, **content)
     report.created += not is_standing
     report.replaced += is_standing
+
+
+def _plain(said: object) -> object:
+    """Spaces and line ends do not go through a file: they make no difference."""
+    return " ".join(said.split()) if isinstance(said, str) else said
 
 
 def _remember(period: Period, row: Row, source: ExchangeImport | None) -> None:

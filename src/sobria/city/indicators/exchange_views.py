@@ -62,7 +62,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
-            found = exchange_services.receive(name=file.name if file else "", content=_bounded(file), by=writer)
+            found = exchange_services.receive(name=(file.name or "") if file else "", content=_bounded(file), by=writer)
         except Refusal as refusal:
             refused = refusal.sentence(language())
         else:

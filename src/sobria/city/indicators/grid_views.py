@@ -106,8 +106,8 @@ def _context(
         "complaints": [(one.change.key, complaints[one.change.key]) for one in refused],
         "saved": len(saved),
         "asked": request.GET.urlencode(),
-        "previous_year": urlencode({"pilier": request.GET.get("pilier", ""), "annee": years[0] - 1}),
-        "next_year": urlencode({"pilier": request.GET.get("pilier", ""), "annee": years[-1] + grid.SHOWN_YEARS}),
+        "previous_year": urlencode({"pilier": request.GET.get("pilier", ""), "annee": str(years[0] - 1)}),
+        "next_year": urlencode({"pilier": request.GET.get("pilier", ""), "annee": str(years[-1] + grid.SHOWN_YEARS)}),
         "has_next": years[-1] < timezone.localdate().year,
         "source": request.POST.get("source", ""),
         "method": request.POST.get("method", ""),
@@ -153,7 +153,7 @@ def _paste_context(request: HttpRequest, writer: Any) -> dict[str, Any]:
     seen = grid.read_seen(request.POST.get("seen", "")) if is_confirmed else _as_shown(found)
     changes = _pasted(block, seen)
     said = [refusal.sentence(language()) for refusal in block.refused]
-    common = {"block": block, "block_refused": said}
+    common: dict[str, Any] = {"pasted": block, "block_refused": said}
     if not is_confirmed:
         verdicts = [grid.judge(change, found[change.key], today) for change in changes]
         used = {change.key for change in changes}

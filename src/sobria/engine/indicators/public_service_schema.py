@@ -6,6 +6,7 @@ Fields, types and lists come from `catalogue/indicators/public_service_schema.cs
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ MAX_LINES = 2_000
 SHOWN = 80
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 DELIMITERS = (",", ";", "\t")
+ESCAPED = re.compile(r"\\(.)")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -277,7 +279,12 @@ _SEPARATOR = " | "
 
 def write_comment(parts: dict[str, str]) -> str:
     kept = {name: _one_line(text) for name, text in parts.items() if text}
-    return _SEPARATOR.join(f"{name}: {text.replace('|', '¦')}" for name, text in kept.items())
+    return _SEPARATOR.join(f"{name}: {_escaped(text)}" for name, text in kept.items())
+
+
+def _escaped(text: str) -> str:
+    """A bar inside a text never stands alone between two spaces, where it would part the comment."""
+    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def _one_line(text: str) -> str:
@@ -292,5 +299,5 @@ def read_comment(comment: str, names: Iterable[str]) -> dict[str, str]:
         name, colon, text = part.partition(": ")
         if not colon or name not in known or name in found:
             return {"": comment}
-        found[name] = text
+        found[name] = ESCAPED.sub(r"\1", text)
     return found
