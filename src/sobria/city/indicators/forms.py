@@ -13,18 +13,16 @@ from sobria.engine.messages import Refusal
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as people write it: « 1 234,5 ». Blank: None. Words: refused with a sentence."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs
-        )
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(required=False, widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
-        text = str(super().to_python(value) or "")
+    def to_python(self, value: Any) -> float | None:
         try:
-            return read_cell(text, Place(str(self.label), "")).value
+            return read_cell(str(value or ""), Place(str(self.label), "")).value
         except Refusal as refusal:
             raise forms.ValidationError(refusal.sentence(language())) from refusal
 
