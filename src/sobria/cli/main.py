@@ -10,6 +10,7 @@ from typing import Protocol, cast
 VERBS = {
     "footprint": ("sobria.cli.footprint", "compute the footprint of an inventory file"),
     "factors": ("sobria.cli.factors", "convert and check factor packs"),
+    "journal": ("sobria.cli.journal", "export the journal, verify it without a database"),
     "start": ("sobria.cli.serve", "serve an empty city, ready for a first file"),
     "demo": ("sobria.cli.demo", "populate the synthetic city of Lutèce and serve it"),
     "worker": ("sobria.cli.serve", "run the queued jobs"),

@@ -30,6 +30,7 @@ REGISTERS = ["sobria.sober.equipment.register.EQUIPMENT"]
 INDICATOR_PROVIDERS = [
     "sobria.sober.footprint.indicators.provide",
     "sobria.sober.equipment.indicators.provide",
+    "sobria.city.strategy.indicators.provide",
 ]
 
 # What rooms tell the duties: numbers of rows (on → {code: number}), and what follows a duty (code → [Follower]).
@@ -37,7 +38,7 @@ DUTY_COUNTS: list[str] = []
 DUTY_FOLLOWERS: list[str] = []
 
 # Private key (Ed25519, PEM) that signs the journal's checkpoints; empty: made once, kept in the data folder.
-SOBRIA_JOURNAL_KEY_FILE = environment.text("SOBRIA_JOURNAL_KEY_FILE", "")
+SOBRIA_JOURNAL_KEY = environment.text("SOBRIA_JOURNAL_KEY")
 
 # What is done each day: what is kept for a time only leaves, and the journal is checked and signed.
 PURGES = [

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sobria.city.journal import views
 
 app_name = "journal-desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<int:sequence>/", views.who, name="who")]

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sobria.city.people.roles import Role
+
 
 class Event(models.Model):
     """One event, written once. `document` is its canonical text; other columns repeat it, to find it."""
@@ -28,6 +30,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} · {self.kind} · {self.subject}"
+
+    @property
+    def role_label(self) -> str:
+        """The role in the reader's language; what the site does by itself has none."""
+        return str(Role(self.role).label) if self.role in Role.values else str(_("Le site"))
 
     @property
     def content(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def record(
     if by is not None:
         hidden[ACTOR] = by.email
     salts = {name: new_salt() for name in hidden}
-    head = _locked_head()
+    head = locked_head()
     moment = max(timezone.now(), head.recorded_at or datetime.min.replace(tzinfo=UTC))
     role = _role_of(by)
     document = {
@@ -90,7 +90,7 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _locked_head() -> Head:
+def locked_head() -> Head:
     """The end of the chain; other writers wait for the end of this transaction (SQLite locks them all already)."""
     Head.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
     return Head.objects.select_for_update().get(pk=1)

@@ -62,11 +62,13 @@ def sign(checkpoint: dict[str, Any], key: Ed25519PrivateKey) -> str:
 
 
 def is_signed(checkpoint: dict[str, Any], key: Ed25519PublicKey) -> bool:
+    written = str(checkpoint.get("signature", ""))
     try:
-        key.verify(bytes.fromhex(str(checkpoint.get("signature", ""))), _signed(checkpoint))
+        signature = bytes.fromhex(written)
+        key.verify(signature, _signed(checkpoint))
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return signature.hex() == written
 
 
 def _signed(checkpoint: dict[str, Any]) -> bytes:

@@ -5,13 +5,14 @@ Each waits for the import under way, if any, and bumps the register's version, s
 """
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers import changes
 from sobria.engine.footprint import entries
@@ -19,6 +20,8 @@ from sobria.engine.messages import Refusal
 from sobria.sober.equipment.models import Device
 from sobria.sober.equipment.selectors import CODE
 
+# Columns that the register does not publish: the journal does not either.
+PRIVATE = frozenset({"item", "serial", "source_file", "source_line", "extra"})
 NAMES = ("serial", "item", "entity")
 FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
 
@@ -37,6 +40,7 @@ def create_device(*, values: dict[str, Any], by: User) -> Device:
         **values, identity=identity, created_at=now, updated_at=now, edited_at=now, edited_by=by
     )
     changes.changed(CODE, then=FOLLOWERS)
+    record("equipment.created", by=by, subject=f"equipment:{device.pk}", data=_told(values))
     return device
 
 
@@ -58,6 +62,10 @@ def update_device(device: Device, *, values: dict[str, Any], seen: datetime, by:
     if not Device.objects.filter(pk=device.pk, updated_at=seen).update(**values, **stamps, **known_as):
         raise Refusal("entry-changed")
     changes.changed(CODE, then=FOLLOWERS)
+    before = {name: getattr(device, name) for name in values}
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    data = {"before": _told({name: before[name] for name in changed}), "after": _told(changed)}
+    record("equipment.updated", by=by, subject=f"equipment:{device.pk}", data=data)
     device.refresh_from_db()
     return device
 
@@ -67,14 +75,22 @@ def delete_device(
     device: Device,
     *,
     seen: datetime,
-    by: User,  # noqa: ARG001 - every act says who; the journal will keep it
+    by: User,
 ) -> None:
     """Raises Refusal when the row is no longer as it was seen."""
     changes.lock(CODE)
+    subject = f"equipment:{device.pk}"
     deleted, _by_model = Device.objects.filter(pk=device.pk, updated_at=seen).delete()
     if not deleted:
         raise Refusal("entry-changed")
     changes.changed(CODE, then=FOLLOWERS)
+    record("equipment.deleted", by=by, subject=subject, data={})
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """What the journal may publish of a device: public columns only, dates as text."""
+    told = {name: value for name, value in values.items() if name not in PRIVATE}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
 
 
 def _known_by(values: dict[str, Any]) -> str | None:

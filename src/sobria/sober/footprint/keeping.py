@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
 from sobria.city.jobs import queue
+from sobria.city.journal.services import record
 from sobria.engine.footprint.compare import TwoYears, two_years
 from sobria.engine.footprint.dossier import Dossier
 from sobria.engine.footprint.evidence import Scope, profiles
@@ -53,6 +54,10 @@ def keep(run: Run, dossiers: list[Dossier], *, snapshot: Path, digest: str) -> l
         for one, dossier in zip(runs, lasting, strict=True):
             if dossier.question.lines:
                 _keep_file(dossier.question.lines, one.lines_path)
+        for one in runs:
+            if one.kind == Run.Kind.CURRENT:
+                data = {"method": one.method, "snapshot": digest, "packs": one.packs, "fingerprint": one.fingerprint}
+                record("footprint.computed", by=None, subject=f"footprint:{one.year}", data=data)
     return runs
 
 

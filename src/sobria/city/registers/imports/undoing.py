@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from sobria.city.journal.services import record
+from sobria.city.people.models import User
 from sobria.city.registers import bulk
 from sobria.city.registers.changes import changed, lock
 from sobria.city.registers.declaration import Register
@@ -35,7 +37,7 @@ def blocking(register: Register, found: Import) -> list[Import]:
 
 
 @transaction.atomic
-def undo(register: Register, found: Import) -> Undone:
+def undo(register: Register, found: Import, *, by: User) -> Undone:
     """Raises Refusal, changing nothing, when a later import stands on it, or when it is not a finished import."""
     lock(register.code)
     if not move(found.pk, start=(State.DONE,), end=State.UNDONE, undone_at=timezone.now()):
@@ -48,6 +50,8 @@ def undo(register: Register, found: Import) -> Undone:
     deleted = _delete(register, found, kept)
     if deleted or restored:
         changed(register.code, then=register.followers)
+    data = {"deleted": deleted, "restored": restored, "kept": len(kept)}
+    record("import.undone", by=by, subject=f"{register.code}:import:{found.pk}", data=data)
     return Undone(deleted, restored, len(kept))
 
 

@@ -114,12 +114,12 @@ def confirm(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
-    access_writer(request, register.may_write)
+    writer = access_writer(request, register.may_write)
     found = access_import(register, pk)
     here = redirect(f"{register.desk}:import-detail", pk=pk)
     if request.method == "POST":
         try:
-            done = undoing.undo(register, found)
+            done = undoing.undo(register, found, by=writer)
         except Refusal as refusal:
             messages.error(request, refusal.sentence(sentences.language()))
             return here

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from sobria.city.journal.services import record
 from sobria.city.registers import bulk
 from sobria.city.registers.changes import changed, lock
 from sobria.city.registers.declaration import Register
@@ -131,6 +132,12 @@ def _write(register: Register, found: Import, read: Read, report: Progress) -> N
     )
     if not done:
         raise MovedMeanwhile
+    record(
+        "import.done",
+        by=found.received_by,
+        subject=f"{register.code}:import:{found.pk}",
+        data={"sha256": found.sha256, "rejected": rejected, **asdict(writing.counts)},
+    )
     report("write", 1.0)
 
 

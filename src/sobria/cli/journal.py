@@ -1,0 +1,115 @@
+"""`sobria journal export FILE`, `sobria journal verify FILE [--key KEY]`, `sobria journal resume FILE`.
+
+Verifying needs the file and nothing else: neither Django nor the database is loaded.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sobria.engine.journal.signing import public_key
+from sobria.engine.journal.verifying import Verdict, verify
+from sobria.engine.messages import Language, Refusal, say
+
+
+def run(_verb: str, arguments: list[str]) -> int:
+    """0: done, or the journal is whole. 1: a fault was found, or a refusal. 2: wrong usage."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return {"export": _export, "verify": _verify, "resume": _resume}[asked.act](asked)
+    except Refusal as refusal:
+        print(refusal.sentence(asked.lang), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sobria journal")
+    acts = parser.add_subparsers(dest="act", required=True)
+    export = acts.add_parser("export", help="write the whole journal to a file (- for the screen)")
+    export.add_argument("file")
+    check = acts.add_parser("verify", help="read an exported journal through; needs no database")
+    check.add_argument("file")
+    check.add_argument("--key", help="public key the city publishes (PEM)")
+    check.add_argument("--json", action="store_true", help="the answer as JSON")
+    resume = acts.add_parser(
+        "resume", help="after a restore, write in the journal what a published checkpoint shows lost"
+    )
+    resume.add_argument("file", help="the published checkpoints, as JSON")
+    for one in (export, check, resume):
+        language = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+        one.add_argument("--lang", choices=("fr", "en"), default=language)
+    return parser
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    key = public_key(_read(asked.key)) if asked.key else None
+    try:
+        with Path(asked.file).open("rb") as source:
+            verdict = verify(source, key=key)
+    except OSError as problem:
+        raise Refusal("journal-unreadable", path=asked.file, reason=problem.strerror) from problem
+    if asked.json:
+        faults = [{**asdict(fault), "sentence": fault.sentence(asked.lang)} for fault in verdict.faults]
+        print(json.dumps({**asdict(verdict), "whole": verdict.whole, "faults": faults}, ensure_ascii=False, indent=2))
+    else:
+        _tell(verdict, asked.lang)
+    return 0 if verdict.whole else 1
+
+
+def _tell(verdict: Verdict, language: Language) -> None:
+    for fault in verdict.faults:
+        print(fault.sentence(language))
+    if verdict.whole:
+        counts = {"events": verdict.events, "checkpoints": verdict.checkpoints, "last_hash": verdict.last_hash}
+        print(say("journal-whole", language, **counts))
+    if not verdict.checkpoints:
+        print(say("journal-no-checkpoint", language))
+    elif not verdict.key_given:
+        print(say("journal-own-key", language))
+
+
+def _export(asked: argparse.Namespace) -> int:
+    exporting = _with_django("sobria.city.journal.exporting")
+    if asked.file == "-":
+        sys.stdout.writelines(exporting.lines())
+        return 0
+    count = -1
+    try:
+        with Path(asked.file).open("w", encoding="utf-8", newline="") as target:
+            for line in exporting.lines():
+                target.write(line)
+                count += 0 if line.startswith('{"checkpoint"') else 1
+    except OSError as problem:
+        raise Refusal("journal-unwritable", path=asked.file, reason=problem.strerror) from problem
+    print(say("journal-exported", asked.lang, events=count, path=asked.file))
+    return 0
+
+
+def _resume(asked: argparse.Namespace) -> int:
+    checkpoints = _with_django("sobria.city.journal.checkpoints")
+    try:
+        given: Any = json.loads(_read(asked.file))
+        last = max(given["checkpoints"], key=lambda one: one["sequence"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refusal("journal-unreadable", path=asked.file, reason="JSON") from error
+    print(say("journal-resumed", asked.lang, **checkpoints.resume(last)))
+    return 0
+
+
+def _with_django(module: str) -> ModuleType:
+    """Only the acts that need the database pay for the web framework."""
+    found: ModuleType = importlib.import_module("sobria.cli.with_django").load(module)
+    return found
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as problem:
+        raise Refusal("journal-unreadable", path=path, reason=problem.strerror) from problem
