@@ -230,3 +230,14 @@ def test_a_part_of_the_programme_is_written_row_by_row_and_never_overwritten_unr
     assert "Une autre" in text
     with pytest.raises(Refusal):
         programme.save_part("actors", values={"rows": [{"name": "X", "role": "autre"}]}, seen=1, by=officer)
+
+
+def test_staff_begin_from_the_example_and_the_public_reads_it_once_adopted(client: Client, desk: Client) -> None:
+    answer = desk.post(reverse("strategy-desk:example"), follow=True)
+    assert "L’exemple est chargé" in answer.content.decode()
+    strategy = Strategy.objects.get()
+    given = {"deliberation": "2026-12", "adopted_on": "2026-01-02"}
+    assert desk.post(reverse("strategy-desk:adopt", args=[strategy.pk]), given).status_code == 302
+    for measure in strategy.measures.all():
+        assert client.get(reverse("strategy:measure", args=[measure.code])).status_code == 200
+    assert client.get("/en" + reverse("strategy:home")).status_code == 200

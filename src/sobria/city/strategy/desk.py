@@ -15,7 +15,7 @@ from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
-from sobria.city.strategy import selectors, services
+from sobria.city.strategy import preload, selectors, services
 from sobria.city.strategy.forms import AdoptForm, AxisForm, BoardFilter, StrategyForm
 from sobria.city.strategy.models import Axis, State, Strategy
 from sobria.engine.messages import Refusal
@@ -63,6 +63,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_public": strategy == selectors.public(),
     }
     return render(request, "strategy/desk_home.html", context)
+
+
+@allow(read=WRITERS, write=WRITERS)
+@require_POST
+def load_example(request: HttpRequest) -> HttpResponse:
+    try:
+        preload.load_example(person(request), language=language())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence(language()))
+    else:
+        messages.success(request, _("L’exemple est chargé. Modifiez-le : c’est désormais le vôtre."))
+    return redirect("strategy-desk:home")
 
 
 @allow(read=WRITERS, write=WRITERS)

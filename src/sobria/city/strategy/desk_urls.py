@@ -6,6 +6,7 @@ app_name = "strategy-desk"
 
 urlpatterns = [
     path("", desk.home, name="home"),
+    path("exemple/", desk.load_example, name="example"),
     path("commencer/", desk.create_strategy, name="create"),
     path("<int:pk>/modifier/", desk.change_strategy, name="strategy"),
     path("<int:pk>/adopter/", desk.adopt, name="adopt"),
