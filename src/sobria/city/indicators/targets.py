@@ -91,7 +91,9 @@ def _view(version: TargetVersion, trajectory: Trajectory, value: Value, on: date
 def legal_view(code: str, value: Value, on: date) -> LegalView | None:
     """What the law asks; nothing for most indicators."""
     target = load_legal_targets().get(code)
-    return target and LegalView(target, standing(target.trajectory, direction_of(code), value, on))
+    if target is None:
+        return None
+    return LegalView(target, standing(target.trajectory, direction_of(code), value, on))
 
 
 def direction_of(code: str) -> Direction:

@@ -11,12 +11,17 @@ document.querySelectorAll("table[data-grid]").forEach((table) => {
     const rows = Array.from(table.tBodies[0].rows);
     const top = rows.indexOf(row);
     const left = Array.from(row.cells).indexOf(field.closest("td"));
+    const lost = [];
     text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => {
       line.split("\t").forEach((value, across) => {
         const cell = rows[top + down] && rows[top + down].cells[left + across];
         const target = cell && cell.querySelector("input");
         if (target) target.value = value.trim();
+        else if (value.trim()) lost.push(value.trim());
       });
     });
+    const said = document.getElementById("grid-lost");
+    said.hidden = lost.length === 0;
+    said.textContent = lost.length ? `${said.dataset.words} ${lost.join(", ")}` : "";
   });
 });
