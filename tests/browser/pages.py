@@ -108,3 +108,12 @@ PAGES: list[BrowserPage] = [
     BrowserPage("actors", lambda: reverse("strategy-desk:programme-part", args=["actors"]), is_public=False),
     BrowserPage("impact", lambda: reverse("strategy-desk:programme-part", args=["impact"]), is_public=False),
 ]
+
+PAGES += [
+    BrowserPage("target of an indicator", lambda: reverse("indicators:target", args=["S12"])),
+    BrowserPage("values and targets as open data", lambda: reverse("indicators:exchange")),
+    BrowserPage("a target to set", lambda: reverse("indicators-desk:target", args=["S12"]), is_public=False),
+    BrowserPage("grid of values", lambda: reverse("indicators-desk:grid"), is_public=False),
+    BrowserPage("a block to paste", lambda: reverse("indicators-desk:grid-paste"), is_public=False),
+    BrowserPage("values to import", lambda: reverse("indicators-desk:exchange-import"), is_public=False),
+]

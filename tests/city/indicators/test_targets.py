@@ -139,6 +139,12 @@ def test_the_page_without_target_says_what_to_do(client: Client) -> None:
     assert client.get("/indicateurs/Z9/cible/").status_code == 404
 
 
+def test_the_law_is_drawn_where_the_city_has_set_nothing(client: Client) -> None:
+    text = client.get(PAGE).content.decode()
+    assert "Cible légale" in text
+    assert "<svg" in text
+
+
 def test_a_day_that_cannot_be_read_is_said(client: Client) -> None:
     assert "n’est pas une date" in client.get(f"{PAGE}?date=hier").content.decode()
 
