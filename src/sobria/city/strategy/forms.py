@@ -17,7 +17,7 @@ from sobria.engine.duties import load_duties
 from sobria.engine.indicators.definitions import load_indicators
 
 BLANK = [("", "—")]
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 ONE_BY_LINE = _("Un nom par ligne.")
 
@@ -125,14 +125,14 @@ class DocumentForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    code = forms.ChoiceField(label=_("Lien"), required=False)
+    """A code; the page suggests those that exist (`list`), the act refuses the others."""
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], label: Any, **kwargs: Any) -> None:
+    code = forms.CharField(label=_("Lien"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = self.initial.get("code")
-        gone = [(held, held)] if held and held not in dict(choices) else []
-        _choose(self.fields["code"], [*BLANK, *gone, *choices])
-        self.fields["code"].label = label
+        self.fields["code"].label = LINK_LABELS[kind]
+        self.fields["code"].widget.attrs["list"] = f"known-{kind}"
 
 
 class ActorForm(forms.Form):
@@ -188,15 +188,16 @@ class FicheForms:
                     data,
                     prefix=name,
                     initial=[{"code": code} for code in initial.get(name, [])],
-                    choices=choices,
-                    label=LINK_LABELS[name],
+                    kind=name,
                 ),
+                choices,
             )
             for name, choices in link_choices().items()
         ]
 
     def is_valid(self) -> bool:
-        sets = [formset.is_valid() for _title, formset in (*self.rows, *self.links)]
+        sets = [formset.is_valid() for _title, formset in self.rows]
+        sets += [formset.is_valid() for _title, formset, _known in self.links]
         if not all(sets):
             self.main.add_error(None, _("Une ligne des tableaux est à corriger : elle est signalée plus bas."))
         return self.main.is_valid() and all(sets)
@@ -205,7 +206,7 @@ class FicheForms:
         found: Fiche = {name: value for name, value in self.main.cleaned_data.items() if name != "code"}
         for _title, formset in self.rows:
             found[str(formset.prefix)] = [row.cleaned_data for row in formset if row.cleaned_data]
-        for _title, formset in self.links:
+        for _title, formset, _known in self.links:
             found[str(formset.prefix)] = [row.cleaned_data["code"] for row in formset if row.cleaned_data]
         return found
 
@@ -213,8 +214,8 @@ class FicheForms:
 def link_choices() -> dict[str, list[tuple[str, str]]]:
     language = get_language() or "fr"
     return {
-        "indicators": [(code, f"{code} · {one.name(language)}") for code, one in load_indicators().items()],
-        "duties": [(code, f"{code} · {one.name(language)}") for code, one in load_duties().items()],
+        "indicators": [(code, one.name(language)) for code, one in load_indicators().items()],
+        "duties": [(code, one.name(language)) for code, one in load_duties().items()],
         "registers": [(register.code, str(register.title)) for register in registers()],
     }
 
