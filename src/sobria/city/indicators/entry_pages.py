@@ -130,7 +130,7 @@ def _lead(book: Book, indicator: Indicator, value: Value) -> str:
     frequency = book.library.frequencies[indicator.frequency]
     said = [words.period_words(value.start, value.end)]
     if between := words.range_words(value, places=indicator.precision):
-        said.append(_("entre %(range)s") % {"range": between.replace(" à ", " et ")})
+        said.append(_("intervalle de %(range)s") % {"range": between})
     if value.coverage is not None:
         said.append(_("%(share)s de ce qui devrait l’être est compté") % {"share": percent(value.coverage, places=1)})
     said.append(fresh_words(freshness.due(value, frequency, on=book.on), on=book.on))
