@@ -228,7 +228,7 @@ def pasts(duty: Duty, item: str) -> list[Past]:
 
 def _facts(duty: Duty) -> list[tuple[str, str]]:
     tongue = words.tongue()
-    until = words.day(duty.valid_to) if duty.valid_to else _("sans fin prévue")
+    until = _("jusqu’au %(end)s") % {"end": words.day(duty.valid_to)} if duty.valid_to else _("sans fin prévue")
     found = [
         (_("Texte"), f"{duty.text.name(tongue)}, {duty.article}"),
         (_("Source"), duty.source),

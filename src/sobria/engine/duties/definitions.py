@@ -21,7 +21,7 @@ class Words:
     def __bool__(self) -> bool:
         return bool(self.fr)
 
-    def said(self, language: str) -> str:
+    def __call__(self, language: str = "fr") -> str:
         return self.en if language.startswith("en") else self.fr
 
 
