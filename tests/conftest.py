@@ -7,6 +7,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -80,3 +81,9 @@ def _emptied(self: TransactionTestCase) -> None:
 
 _empty = TransactionTestCase._fixture_teardown
 TransactionTestCase._fixture_teardown = _emptied  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _with_nothing_cached() -> None:
+    """What a test counted is not an answer for the next one, whose register may be at the same version."""
+    cache.clear()

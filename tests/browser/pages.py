@@ -116,4 +116,11 @@ PAGES += [
     BrowserPage("grid of values", lambda: reverse("indicators-desk:grid"), is_public=False),
     BrowserPage("a block to paste", lambda: reverse("indicators-desk:grid-paste"), is_public=False),
     BrowserPage("values to import", lambda: reverse("indicators-desk:exchange-import"), is_public=False),
+    BrowserPage("indicators", lambda: reverse("indicators:home")),
+    BrowserPage("an indicator computed", lambda: reverse("indicators:entry", args=["S1"])),
+    BrowserPage("an indicator unknown", lambda: reverse("indicators:entry", args=["S25"])),
+    BrowserPage("evidence of an indicator", lambda: reverse("indicators:evidence", args=["S2"])),
+    BrowserPage("indicators, staff", lambda: reverse("indicators-desk:home"), is_public=False),
+    BrowserPage("facts of the city", lambda: reverse("indicators-desk:inputs"), is_public=False),
+    BrowserPage("a value to enter", lambda: reverse("indicators-desk:enter", args=["S12"]), is_public=False),
 ]
