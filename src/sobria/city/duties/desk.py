@@ -49,7 +49,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
 @allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attest(request: HttpRequest, code: str, item: str) -> HttpResponse:
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     duty = _known(code)
     wanted = duty.item(item)
     if wanted is None:
@@ -83,7 +83,7 @@ def attest(request: HttpRequest, code: str, item: str) -> HttpResponse:
 @allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     row = get_object_or_404(Attestation, pk=pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
