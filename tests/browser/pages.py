@@ -123,4 +123,15 @@ PAGES += [
     BrowserPage("indicators, staff", lambda: reverse("indicators-desk:home"), is_public=False),
     BrowserPage("facts of the city", lambda: reverse("indicators-desk:inputs"), is_public=False),
     BrowserPage("a value to enter", lambda: reverse("indicators-desk:enter", args=["S12"]), is_public=False),
+    BrowserPage("duties", lambda: reverse("duties:home")),
+    BrowserPage("one duty", lambda: reverse("duties:entry", args=["agec-58-it"])),
+    BrowserPage("one duty as of a past day", lambda: reverse("duties:entry", args=["agec-58-it"]) + "?date=2024-01-01"),
+    BrowserPage("legal calendar", lambda: reverse("duties:calendar")),
+    BrowserPage("duties, staff", lambda: reverse("duties-desk:home"), is_public=False),
+    BrowserPage("one duty, staff", lambda: reverse("duties-desk:entry", args=["agec-58-declaration"]), is_public=False),
+    BrowserPage(
+        "evidence to attest",
+        lambda: reverse("duties-desk:attest", args=["agec-58-declaration", "declaration"]),
+        is_public=False,
+    ),
 ]
