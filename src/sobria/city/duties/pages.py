@@ -25,11 +25,10 @@ NOT_DUE = frozenset({"start"})
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """A state as a word, a shape and a tone: never a colour alone."""
+    """A state as a word and a tone; the stylesheet gives it a shape by its code: never a colour alone."""
 
     code: str
     label: str
-    shape: str
     kind: str
 
 
@@ -129,7 +128,7 @@ class Day:
 
 
 def state_words(code: str) -> StateWords:
-    return StateWords(code, str(words.STATES[code]), words.SHAPES[code], words.KINDS[code])
+    return StateWords(code, str(words.STATES[code]), words.KINDS[code])
 
 
 def rows(found: Iterable[Assessment], said: Statements) -> list[Row]:

@@ -23,7 +23,6 @@ STATES: dict[str, Promise] = {
     "unknown": gettext_lazy("Inconnue"),
     "not-applicable": gettext_lazy("Sans objet"),
 }
-SHAPES = {"met": "●", "not-met": "▲", "unknown": "?", "not-applicable": "—"}
 KINDS = {"met": "good", "not-met": "late", "unknown": "unknown", "not-applicable": "unknown"}
 STATUSES: dict[str, Promise] = {
     "settled": gettext_lazy("établie"),
