@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sobria.city.strategy import desk, measure_desk, programme_desk
+from sobria.city.strategy import desk, exchange_views, measure_desk, programme_desk
 
 app_name = "strategy-desk"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("actions/<int:pk>/", measure_desk.update, name="measure"),
     path("actions/<int:pk>/choisir/", measure_desk.settle, name="settle"),
     path("actions/<int:pk>/supprimer/", measure_desk.delete, name="measure-delete"),
+    path("importer/", exchange_views.import_file, name="import"),
+    path("importer/<int:pk>/", exchange_views.detail, name="import-detail"),
+    path("importer/<int:pk>/confirmer/", exchange_views.confirm, name="import-confirm"),
+    path("importer/<int:pk>/abandonner/", exchange_views.drop, name="import-drop"),
+    path("importer/<int:pk>/lignes-refusees.csv", exchange_views.rejects, name="import-rejects"),
     path("programme/", programme_desk.home, name="programme"),
     path("programme/publier/", programme_desk.publish, name="programme-publish"),
     path("programme/<str:part>/", programme_desk.part, name="programme-part"),

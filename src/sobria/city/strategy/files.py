@@ -17,7 +17,10 @@ BETWEEN = " | "
 
 
 def downloads() -> list[Download]:
-    return [Download(reverse("strategy:download", args=[suffix]), suffix.upper()) for suffix in ("csv", "json")]
+    return [
+        Download(reverse("strategy:download", args=[suffix]), suffix.upper())
+        for suffix in ("xlsx", "ods", "csv", "json")
+    ]
 
 
 def as_csv(strategy: Strategy) -> str:

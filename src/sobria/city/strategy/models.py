@@ -298,3 +298,8 @@ class ProgrammeEdition(models.Model):
 
     def __str__(self) -> str:
         return f"programme {self.number}"
+
+
+from sobria.city.strategy.exchange_models import (  # noqa: E402, F401 - Django finds models through this module
+    StrategyImport,
+)

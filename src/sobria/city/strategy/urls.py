@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sobria.city.strategy import views
+from sobria.city.strategy import exchange_views, views
 
 app_name = "strategy"
 
@@ -11,5 +11,8 @@ urlpatterns = [
     path("controle-reen/", views.reen_check, name="reen"),
     path("programme/", views.programme_page, name="programme"),
     path("programme/<int:number>/", views.programme_page, name="programme-version"),
+    path("telecharger.xlsx", exchange_views.download, {"suffix": "xlsx"}, name="download-xlsx"),
+    path("telecharger.ods", exchange_views.download, {"suffix": "ods"}, name="download-ods"),
+    path("telecharger.csv", exchange_views.download, {"suffix": "csv"}, name="download-csv"),
     path("telecharger.<str:suffix>", views.download, name="download"),
 ]

@@ -1,7 +1,7 @@
 """Published strategies kept as examples, in our own words: `catalogue/strategies/<code>/`, checked when they are read.
 
-`strategy.csv` (one row), `axes.csv`, `measures.csv` (links are codes parted by spaces), `claims.csv`: what the city says
-of itself and nobody here has verified.
+`strategy.csv` (one row), `axes.csv`, `measures.csv` (links are codes parted by spaces), `claims.csv`: what the city
+says of itself and nobody here has verified.
 """
 
 import csv
