@@ -1,6 +1,7 @@
 """The pages of duties, as residents and staff see them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from icalendar import Calendar
 
 from sobria.city.duties import selectors, services
 from sobria.city.duties.models import Attestation
+from sobria.city.duties.selectors import Follower
 from sobria.city.duties.services import Said
 from sobria.city.indicators.services import enter_input, enter_value
 from sobria.city.people.models import User
@@ -176,3 +178,18 @@ def test_english_pages_speak_english(client: Client) -> None:
     assert "Digital purchases from reuse" in page
     assert "unknown" in page
     assert "Pourquoi" not in page
+
+
+def followed(code: str) -> list[Follower]:
+    return [Follower(f"Action sur {code}", "/strategie/actions/S2/")]
+
+
+def count_devices(_on: date) -> dict[str, int]:
+    return {"devices": 12}
+
+
+def test_rooms_above_tell_what_follows_a_duty_and_what_they_count(client: Client, settings: Any) -> None:
+    settings.DUTY_FOLLOWERS = [f"{__name__}.followed"]
+    settings.DUTY_COUNTS = [f"{__name__}.count_devices"]
+    assert "Action sur lrn-16" in words(client, reverse("duties:entry", args=["lrn-16"]))
+    assert selectors.facts(TODAY).counts == {"devices": 12}

@@ -13,14 +13,10 @@ from django.utils.translation import ngettext
 from sobria.city.duties import selectors, words
 from sobria.city.duties.models import Attestation
 from sobria.city.duties.selectors import Follower
-from sobria.engine.duties import Assessment, Duty, load_duties
-from sobria.engine.duties.calendar_days import months_after
-from sobria.engine.duties.deadlines import Occurrence, Statements, occurrences
+from sobria.engine.duties import Assessment, Duty, deadlines, load_duties
+from sobria.engine.duties.deadlines import Occurrence, Statements
 from sobria.engine.duties.evaluation import Missing
 from sobria.ui.context import address
-
-HORIZON_MONTHS = 120
-NOT_DUE = frozenset({"start"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +150,7 @@ def row(found: Assessment, said: Statements) -> Row:
 
 def next_deadline(duty: Duty, said: Statements, on: date) -> str:
     """The next day that asks for something, with its words; nothing when none is known."""
-    found = occurrences(load_duties()[duty.code], said, first=on, last=months_after(on, HORIZON_MONTHS))
-    coming = next((one for one in found if one.cause not in NOT_DUE), None)
+    coming = deadlines.next_deadline(load_duties()[duty.code], said, on)
     return f"{words.day(coming.on)} : {coming.words(words.tongue())}" if coming else ""
 
 

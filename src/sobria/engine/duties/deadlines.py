@@ -11,6 +11,7 @@ from sobria.engine.duties.facts import Statement
 from sobria.engine.duties.rules import Attested, leaves
 
 Cause = Literal["start", "end", "fixed", "yearly", "step", "after", "expiry"]
+HORIZON_MONTHS = 120
 Statements = Mapping[tuple[str, str], Sequence[Statement]]
 
 
@@ -42,8 +43,7 @@ def occurrences(duty: Duty, statements: Statements, *, first: date, last: date) 
 
 def next_deadline(duty: Duty, statements: Statements, on: date) -> Occurrence | None:
     """The first day still to come that asks for something: never the mere start of a duty."""
-    horizon = months_after(on, 120)
-    coming = occurrences(duty, statements, first=on, last=horizon)
+    coming = occurrences(duty, statements, first=on, last=months_after(on, HORIZON_MONTHS))
     return next((one for one in coming if one.cause != "start"), None)
 
 
