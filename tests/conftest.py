@@ -8,11 +8,10 @@ import django
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from tests.worlds.emptying import journal_unlocked
 
-from sobria.city.journal import triggers
 from sobria.cli import prepare
 
 _DATA = Path(tempfile.mkdtemp(prefix="sobria-tests-"))
@@ -68,15 +67,9 @@ def _in_french() -> None:
 
 
 def _emptied(self: TransactionTestCase) -> None:
-    """Tests that commit empty the database after themselves; the journal refuses it, as it must.
-
-    Its triggers are taken down for that time only: every test finds them in place.
-    """
-    triggers.drop(connection)
-    try:
+    """Tests that commit empty the database after themselves."""
+    with journal_unlocked():
         _empty(self)
-    finally:
-        triggers.create(connection)
 
 
 _empty = TransactionTestCase._fixture_teardown

@@ -16,8 +16,10 @@ from django.test.testcases import LiveServerThread
 from pytest_django import DjangoDbBlocker
 from tests.browser.pages import WORLD
 from tests.browser.visits import Chromium, Site
+from tests.worlds.emptying import journal_unlocked
 
 from sobria.city.people.models import User
+from sobria.city.people.services import create_user
 
 CHROMIUM = os.environ.get("SOBRIA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = [
@@ -78,13 +80,14 @@ def _served(chromium: Chromium, world: Iterable[Callable[[], None]]) -> Iterator
     cache.clear()
     for build in world:
         build()
-    agent = User.objects.create(email="agent@lutece.example", name="Agent")
+    agent = create_user(email="agent@lutece.example", password=None, name="Agent")
     server = _serve()
     try:
         yield Site(f"http://127.0.0.1:{server.port}", _session_of(agent), chromium)
     finally:
         _stop(server)
-        call_command("flush", verbosity=0, interactive=False)
+        with journal_unlocked():
+            call_command("flush", verbosity=0, interactive=False)
         cache.clear()
 
 

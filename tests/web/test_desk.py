@@ -5,11 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from sobria.city.people.models import User
+from sobria.city.people.services import create_user
 
 
 @pytest.fixture
 def agent(db: None) -> User:
-    return User.objects.create(email="agent@lutece.example", name="Camille")
+    return create_user(email="agent@lutece.example", password=None, name="Camille")
 
 
 @pytest.mark.django_db

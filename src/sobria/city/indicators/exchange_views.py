@@ -54,7 +54,7 @@ def download(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     writer = access_writer(request, lambda user: may_write(user, SCOPE))

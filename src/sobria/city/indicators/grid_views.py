@@ -17,7 +17,7 @@ from sobria.city.indicators.grid import Change, Verdict
 from sobria.city.indicators.grid_services import Outcome, save_cells
 from sobria.city.indicators.services import SCOPE
 from sobria.city.people.access import access_writer, allow, may_write
-from sobria.city.people.roles import STAFF, WRITERS
+from sobria.city.people.roles import WRITERS
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import PILLARS, Indicator, load_indicators
 from sobria.engine.indicators.pasted import Block, read_block
@@ -43,7 +43,7 @@ def _shown(request: HttpRequest) -> tuple[str, list[Indicator]]:
     return pillar, [one for one in load_indicators().values() if pillar in {"", one.pillar}]
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     writer = access_writer(request, lambda user: may_write(user, SCOPE))
@@ -118,7 +118,7 @@ def _sentence(verdict: Verdict) -> str:
     return verdict.refusal.sentence(language()) if verdict.refusal else ""
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: HttpRequest) -> HttpResponse:
     """Paste, look, confirm. What changed since the look is said, not overwritten."""

@@ -52,36 +52,39 @@ def record(
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("an event is written in the transaction of the change it tells")
-    hidden = dict(personal or {})
-    if by is not None:
-        hidden[ACTOR] = by.email
+    hidden = {**(personal or {}), **({} if by is None else {ACTOR: by.email})}
     salts = {name: new_salt() for name in hidden}
-    head = locked_head()
-    moment = max(timezone.now(), head.recorded_at or datetime.min.replace(tzinfo=UTC))
-    role = _role_of(by)
-    document = {
-        "actor": role,
-        "data": data,
-        "kind": kind,
-        "personal": {name: commitment(salts[name], value) for name, value in hidden.items()},
-        "previous": head.hash,
-        "recorded_at": written(moment),
-        "sequence": head.sequence + 1,
-        "subject": subject,
-    }
-    event = Event.objects.create(
-        sequence=head.sequence + 1,
-        recorded_at=moment,
-        kind=kind,
-        subject=subject,
-        role=role,
-        document=canonical(document),
-        hash=digest(document),
+    event = _append(
+        {
+            "actor": _role_of(by),
+            "data": data,
+            "kind": kind,
+            "personal": {name: commitment(salts[name], value) for name, value in hidden.items()},
+            "subject": subject,
+        }
     )
-    Head.objects.filter(pk=head.pk).update(sequence=event.sequence, hash=event.hash, recorded_at=moment)
     PersonalValue.objects.bulk_create(
         PersonalValue(event=event, name=name, salt=salts[name], value=value) for name, value in hidden.items()
     )
+    return event
+
+
+def _append(told: dict[str, Any]) -> Event:
+    """Put what is told at the end of the chain; its moment is never before that of the event it follows."""
+    head = locked_head()
+    moment = max(timezone.now(), head.recorded_at or datetime.min.replace(tzinfo=UTC))
+    sequence = head.sequence + 1
+    document = {**told, "previous": head.hash, "recorded_at": written(moment), "sequence": sequence}
+    event = Event.objects.create(
+        sequence=sequence,
+        recorded_at=moment,
+        kind=told["kind"],
+        subject=told["subject"],
+        role=told["actor"],
+        document=canonical(document),
+        hash=digest(document),
+    )
+    Head.objects.filter(pk=head.pk).update(sequence=sequence, hash=event.hash, recorded_at=moment)
     return event
 
 

@@ -49,6 +49,7 @@ def allow(*, read: Iterable[Role] = STAFF, write: Iterable[Role] = ()) -> Callab
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:
+    """What the view, or the class it was made from, says of itself; None when it says nothing."""
     return getattr(view, "sobria_access", None)
 
 
@@ -63,9 +64,9 @@ def require(user: User, roles: Iterable[Role], *, scope: str = "") -> None:
         raise PermissionDenied(_("Votre compte permet de lire, pas de modifier. Demandez à un responsable."))
 
 
-def access_writer(request: HttpRequest, rule: Callable[[User | AnonymousUser], bool] = may_write) -> User:
-    """The signed-in person, allowed to write by `rule`. Raises PermissionDenied with a sentence."""
-    if not rule(request.user):
+def access_writer(request: HttpRequest, scope: str = "") -> User:
+    """The signed-in person, allowed to write there. Raises PermissionDenied with a sentence."""
+    if not may_write(request.user, scope):
         raise PermissionDenied(_("Votre compte permet de lire, pas de modifier. Demandez à un responsable."))
     return cast("User", request.user)
 

@@ -56,7 +56,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """A role held by a person between two dates, both included. `scope`: a register or a partner; empty: all of them."""
+    """A role held between two dates, both included. `scope`: a register or a partner; empty: all of them."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("personne"))
     role = models.CharField(_("rôle"), max_length=20, choices=Role.choices)

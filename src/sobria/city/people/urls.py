@@ -4,6 +4,6 @@ from sobria.city.people import views
 
 app_name = "people"
 urlpatterns = [
-    path("connexion/", views.SignIn.as_view(), name="sign-in"),
-    path("deconnexion/", views.SignOut.as_view(), name="sign-out"),
+    path("connexion/", views.sign_in, name="sign-in"),
+    path("deconnexion/", views.sign_out, name="sign-out"),
 ]

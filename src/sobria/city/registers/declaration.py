@@ -7,7 +7,6 @@ from typing import Any, Literal
 from django.db import models
 from django.utils.functional import Promise
 
-from sobria.city.people import access
 from sobria.city.registers.importer import Importer
 
 Text = str | Promise
@@ -91,7 +90,6 @@ class Register:
     acts: Acts
     importer: Importer | None = None
     check: Callable[[dict[str, Any]], dict[str, Text]] = field(default=lambda _values: {})
-    may_write: Callable[[Any], bool] = access.may_write
     followers: tuple[str, ...] = ()
     links: tuple[tuple[str, Text], ...] = ()
 

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.people.access import access_writer
+from sobria.city.people.access import access_writer, allow, may_write
+from sobria.city.people.roles import WRITERS
 from sobria.city.registers import downloads
 from sobria.city.registers.declaration import Register
 from sobria.city.registers.forms import EntryForm
@@ -24,13 +25,15 @@ from sobria.engine.messages import Refusal
 CHANGED = "entry-changed"
 
 
+@allow()
 @require_safe
 def desk_list(request: HttpRequest, register: Register) -> HttpResponse:
     context = list_context(request, register, public=False)
-    context["may_write"] = register.may_write(request.user)
+    context["may_write"] = may_write(request.user, register.code)
     return render(request, "registers/desk_list.html", context)
 
 
+@allow()
 @require_safe
 def desk_entry(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
     entry = get_object_or_404(register.model, pk=pk)
@@ -39,14 +42,15 @@ def desk_entry(request: HttpRequest, register: Register, pk: int) -> HttpRespons
         "entry": entry,
         "name": register.name_of(entry, False),
         "facts": facts(entry, register.shown(public=False)),
-        "may_write": register.may_write(request.user),
+        "may_write": may_write(request.user, register.code),
     }
     return render(request, "registers/desk_entry.html", context)
 
 
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_create(request: HttpRequest, register: Register) -> HttpResponse:
-    writer = access_writer(request, register.may_write)
+    writer = access_writer(request, register.code)
     form = EntryForm(register, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,9 +63,10 @@ def desk_create(request: HttpRequest, register: Register) -> HttpResponse:
     return _form_page(request, register, form, None)
 
 
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_update(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
-    writer = access_writer(request, register.may_write)
+    writer = access_writer(request, register.code)
     entry: Any = get_object_or_404(register.model, pk=pk)
     initial = {column.name: getattr(entry, column.name) for column in register.columns if column.editable}
     form = EntryForm(register, posted(request), initial=initial)
@@ -81,9 +86,10 @@ def desk_update(request: HttpRequest, register: Register, pk: int) -> HttpRespon
     return _form_page(request, register, form, entry, **context)
 
 
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_delete(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
-    writer = access_writer(request, register.may_write)
+    writer = access_writer(request, register.code)
     entry = get_object_or_404(register.model, pk=pk)
     refused = ""
     if request.method == "POST":
@@ -107,11 +113,13 @@ def desk_delete(request: HttpRequest, register: Register, pk: int) -> HttpRespon
     return render(request, "registers/desk_delete.html", context, status=422 if refused else 200)
 
 
+@allow()
 @require_safe
 def desk_download(request: HttpRequest, register: Register, suffix: str) -> HttpResponseBase:
     return downloads.answer(select(register, request.GET.dict(), public=False), suffix)
 
 
+@allow()
 @require_safe
 def desk_schema(_request: HttpRequest, register: Register) -> JsonResponse:
     return JsonResponse(table_schema(register, public=False), json_dumps_params={"ensure_ascii": False})

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sobria.city.people.access import public
 from sobria.city.registers import directory, display, downloads
 from sobria.city.registers.declaration import Column, Register, Text
 from sobria.city.registers.forms import FilterForm
@@ -67,19 +67,19 @@ def facts(entry: Model, columns: tuple[Column, ...]) -> list[tuple[Text, str]]:
     ]
 
 
-@login_not_required
+@public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/home.html", {"registers": directory.registers()})
 
 
-@login_not_required
+@public
 @require_safe
 def public_list(request: HttpRequest, register: Register) -> HttpResponse:
     return render(request, "registers/list.html", list_context(request, register, public=True))
 
 
-@login_not_required
+@public
 @require_safe
 def public_entry(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
     entry = get_object_or_404(register.model, pk=pk)
@@ -91,13 +91,13 @@ def public_entry(request: HttpRequest, register: Register, pk: int) -> HttpRespo
     return render(request, "registers/entry.html", context)
 
 
-@login_not_required
+@public
 @require_safe
 def public_download(request: HttpRequest, register: Register, suffix: str) -> HttpResponseBase:
     return downloads.answer(select(register, request.GET.dict(), public=True), suffix)
 
 
-@login_not_required
+@public
 @require_safe
 def public_schema(_request: HttpRequest, register: Register) -> JsonResponse:
     return JsonResponse(table_schema(register, public=True), json_dumps_params={"ensure_ascii": False})

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sobria.city.people.access import access_writer, may_write
+from sobria.city.people.access import access_writer, allow, may_write, public
+from sobria.city.people.roles import WRITERS
 from sobria.sober.footprint import downloads, selectors, services
 from sobria.sober.footprint.models import Figure, Run
 from sobria.sober.footprint.page_cache import Page, body
@@ -31,7 +31,7 @@ FORMATS: dict[str, tuple[str, Callable[..., str]]] = {
 }
 
 
-@login_not_required
+@public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The latest year; before the first computation, what to do next, or how far it is."""
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
+@public
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     return _year(request, standing(), year)
@@ -61,7 +61,7 @@ def _year(request: HttpRequest, now: Standing, year: int) -> HttpResponse:
     return _page(request, now, build=build)
 
 
-@login_not_required
+@public
 @require_safe
 def categories(request: HttpRequest, year: int) -> HttpResponse:
     now = standing()
@@ -72,7 +72,7 @@ def categories(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@login_not_required
+@public
 @require_safe
 def entities(request: HttpRequest, year: int) -> HttpResponse:
     now = standing()
@@ -83,14 +83,14 @@ def entities(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@login_not_required
+@public
 @require_safe
 def packs(request: HttpRequest, year: int) -> HttpResponse:
     now = standing()
     return _page(request, now, build=lambda: _known(packs_page(_run(now, year), scope_of(request).criterion)))
 
 
-@login_not_required
+@public
 @require_safe
 def evidence(request: HttpRequest, code: str) -> HttpResponse:
     """A figure as it stands today, or as the run `calcul` gave it."""
@@ -105,7 +105,7 @@ def evidence(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, standing(), build=build)
 
 
-@login_not_required
+@public
 @require_safe
 def year_download(request: HttpRequest, year: int, suffix: str) -> HttpResponse:
     now = standing()
@@ -115,13 +115,14 @@ def year_download(request: HttpRequest, year: int, suffix: str) -> HttpResponse:
     return _file(suffix, page.figures, {run.pk: run}, name=f"empreinte-{year}")
 
 
-@login_not_required
+@public
 @require_safe
 def packs_download(request: HttpRequest, year: int, suffix: str) -> HttpResponse:
     page = _known(packs_page(_run(standing(), year), scope_of(request).criterion))
     return _file(suffix, page.figures, page.runs, name=f"jeux-de-facteurs-{year}")
 
 
+@allow(write=WRITERS)
 @require_POST
 def recompute(request: HttpRequest) -> HttpResponse:
     """Ask for a computation: after a failure, or when the figures wait for nothing anyone can see."""

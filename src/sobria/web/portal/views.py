@@ -1,18 +1,18 @@
 """Public pages that belong to no pillar."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sobria.city.people.access import public
 from sobria.ui.gallery import entries
 from sobria.web.portal.data import downloads
 from sobria.web.portal.home import pillars
 
 
-@login_not_required
+@public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     shown = pillars()
@@ -23,43 +23,43 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_not_required
+@public
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/data.html", {"downloads": downloads()})
 
 
-@login_not_required
+@public
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
 
 
-@login_not_required
+@public
 @require_safe
 def ecodesign(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/ecodesign.html")
 
 
-@login_not_required
+@public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html")
 
 
-@login_not_required
+@public
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", {"entries": entries()})
 
 
-@login_not_required
+@public
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /bureau/\nDisallow: /en/bureau/\n", content_type="text/plain")
 
 
-@login_not_required
+@public
 @require_safe
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:

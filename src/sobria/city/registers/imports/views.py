@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.people.access import access_writer
+from sobria.city.people.access import access_writer, allow, may_write
+from sobria.city.people.roles import WRITERS
 from sobria.city.registers.declaration import Register
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports import corrigible, pages, sentences, services, undoing
@@ -34,9 +35,10 @@ def access_import(register: Register, pk: uuid.UUID) -> Import:
     return get_object_or_404(Import, pk=pk, register=register.code)
 
 
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest, register: Register) -> HttpResponse:
-    writer = access_writer(request, register.may_write)
+    writer = access_writer(request, register.code)
     form = FileForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = cast("UploadedFile", form.cleaned_data["file"])
@@ -56,10 +58,11 @@ def receive(request: HttpRequest, register: Register) -> HttpResponse:
     return render(request, "registers/import.html", context, status=422 if form.is_bound else 200)
 
 
+@allow()
 @require_safe
 def detail(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
     found = access_import(register, pk)
-    context = {"register": register, "found": found, "may_write": register.may_write(request.user)}
+    context = {"register": register, "found": found, "may_write": may_write(request.user, register.code)}
     if found.state == State.RECEIVED:
         return redirect(f"{register.desk}:import-columns", pk=pk)
     if found.state in {State.QUEUED, State.RUNNING}:
@@ -86,9 +89,10 @@ def _report(register: Register, found: Import) -> dict[str, object]:
     }
 
 
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
-    access_writer(request, register.may_write)
+    access_writer(request, register.code)
     found = access_import(register, pk)
     if found.state not in services.HELD:
         return redirect(f"{register.desk}:import-detail", pk=pk)
@@ -105,16 +109,18 @@ def columns(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResp
     return render(request, "registers/import_columns.html", context, status=422 if form.is_bound else 200)
 
 
+@allow(write=WRITERS)
 @require_POST
 def confirm(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
-    access_writer(request, register.may_write)
+    access_writer(request, register.code)
     services.confirm(register, access_import(register, pk))
     return redirect(f"{register.desk}:import-detail", pk=pk)
 
 
+@allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
-    writer = access_writer(request, register.may_write)
+    writer = access_writer(request, register.code)
     found = access_import(register, pk)
     here = redirect(f"{register.desk}:import-detail", pk=pk)
     if request.method == "POST":
@@ -148,6 +154,7 @@ def _shown(numbers: dict[str, int]) -> dict[str, str]:
     return {name: decimal(number) for name, number in numbers.items()}
 
 
+@allow()
 @require_safe
 def rejects(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
     found = access_import(register, pk)
@@ -157,6 +164,7 @@ def rejects(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResp
     return render(request, "registers/import_rejects.html", context)
 
 
+@allow()
 @require_safe
 def rejects_file(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponseBase:
     """The refused lines as the file had them, each with its reasons, ready to be corrected and given again."""

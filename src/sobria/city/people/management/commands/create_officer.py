@@ -22,10 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            user = create_user(email=options["email"], password=_password(), role=options["role"], name=options["name"])
+            role = Role(options["role"])
+            user = create_user(email=options["email"], password=_password(), role=role, name=options["name"])
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        self.stdout.write(f"{user.email}: {user.get_role_display()}")
+        self.stdout.write(f"{user.email}: {role.label}")
 
 
 def _password() -> str:
