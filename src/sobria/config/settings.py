@@ -35,7 +35,7 @@ INDICATOR_PROVIDERS = [
 
 # What rooms tell the duties: numbers of rows (on → {code: number}), and what follows a duty (code → [Follower]).
 DUTY_COUNTS: list[str] = []
-DUTY_FOLLOWERS: list[str] = []
+DUTY_FOLLOWERS: list[str] = ["sobria.city.strategy.following.measures_of"]
 
 # Private key (Ed25519, PEM) that signs the journal's checkpoints; empty: made once, kept in the data folder.
 SOBRIA_JOURNAL_KEY = environment.text("SOBRIA_JOURNAL_KEY")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 # Entries appear in the masthead once a room declares the address; the order is the reader's, not the rooms'.
 MASTHEAD = (
     (gettext_lazy("Stratégie"), "strategy:home"),
+    (gettext_lazy("Obligations"), "duties:home"),
+    (gettext_lazy("Indicateurs"), "indicators:home"),
     (gettext_lazy("Empreinte"), "footprint:home"),
     (gettext_lazy("Registres"), "registers:home"),
     (gettext_lazy("Participer"), "participation:home"),

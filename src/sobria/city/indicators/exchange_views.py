@@ -57,7 +57,7 @@ def download(_request: HttpRequest) -> HttpResponse:
 @allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     refused = ""
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -119,7 +119,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     get_object_or_404(ExchangeImport.objects.defer("content"), pk=pk)
     try:
         act(pk, by=writer)

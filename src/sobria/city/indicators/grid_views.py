@@ -16,7 +16,7 @@ from sobria.city.indicators import grid
 from sobria.city.indicators.grid import Change, Verdict
 from sobria.city.indicators.grid_services import Outcome, save_cells
 from sobria.city.indicators.services import SCOPE
-from sobria.city.people.access import access_writer, allow, may_write
+from sobria.city.people.access import access_writer, allow
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import PILLARS, Indicator, load_indicators
@@ -46,7 +46,7 @@ def _shown(request: HttpRequest) -> tuple[str, list[Indicator]]:
 @allow(read=WRITERS, write=WRITERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     today, years = timezone.localdate(), _years(request)
     pillar, shown = _shown(request)
     found = grid.cells(years, today)
@@ -122,7 +122,7 @@ def _sentence(verdict: Verdict) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: HttpRequest) -> HttpResponse:
     """Paste, look, confirm. What changed since the look is said, not overwritten."""
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     context: dict[str, Any] = {
         "text": request.POST.get("text", ""),
         "source": request.POST.get("source", "")[:300],

@@ -128,7 +128,7 @@ def _version(indicator: Indicator, one: TargetVersion) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(code)
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     number, current = targets.current(code)
     form = TargetForm(indicator, request.POST if request.method == "POST" else None, current=current)
     seen = _seen(request, number)
@@ -175,7 +175,7 @@ def _seen(request: HttpRequest, number: int) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(code)
-    writer = access_writer(request, lambda user: may_write(user, SCOPE))
+    writer = access_writer(request, SCOPE)
     number, current = targets.current(code)
     refused = ""
     if request.method == "POST":

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,239 +14,425 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Axis',
+            name="Axis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('pillar', models.CharField(choices=[('sober', 'Plus sobre'), ('democratic', 'Plus démocratique'), ('inclusive', 'Plus inclusif'), ('all', 'Les trois piliers')], max_length=12, verbose_name='pilier')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('rank', models.PositiveIntegerField(verbose_name='rang')),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                (
+                    "pillar",
+                    models.CharField(
+                        choices=[
+                            ("sober", "Plus sobre"),
+                            ("democratic", "Plus démocratique"),
+                            ("inclusive", "Plus inclusif"),
+                            ("all", "Les trois piliers"),
+                        ],
+                        max_length=12,
+                        verbose_name="pilier",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("rank", models.PositiveIntegerField(verbose_name="rang")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'axe',
-                'verbose_name_plural': 'axes',
-                'ordering': ('rank', 'code'),
+                "verbose_name": "axe",
+                "verbose_name_plural": "axes",
+                "ordering": ("rank", "code"),
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeSection',
+            name="ProgrammeSection",
             fields=[
-                ('part', models.CharField(choices=[('actors', 'Les acteurs'), ('impact', 'L’impact environnemental du numérique sur le territoire'), ('uses', 'L’impact des usages'), ('measures', 'Les mesures déjà prises')], max_length=10, primary_key=True, serialize=False)),
-                ('content', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("actors", "Les acteurs"),
+                            ("impact", "L’impact environnemental du numérique sur le territoire"),
+                            ("uses", "L’impact des usages"),
+                            ("measures", "Les mesures déjà prises"),
+                        ],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('text', models.TextField(blank=True, verbose_name='texte')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], default='fr', max_length=5, verbose_name='langue du texte')),
-                ('deliberation', models.CharField(blank=True, max_length=200, verbose_name='délibération')),
-                ('starts', models.DateField(blank=True, null=True, verbose_name='commence le')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='se termine le')),
-                ('source', models.URLField(blank=True, max_length=500, verbose_name='adresse du texte publié')),
-                ('example', models.CharField(blank=True, max_length=80, verbose_name='exemple d’origine')),
-                ('state', models.CharField(choices=[('draft', 'Projet'), ('adopted', 'Adoptée')], default='draft', max_length=10, verbose_name='état')),
-                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='adoptée le')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("text", models.TextField(blank=True, verbose_name="texte")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="fr",
+                        max_length=5,
+                        verbose_name="langue du texte",
+                    ),
+                ),
+                ("deliberation", models.CharField(blank=True, max_length=200, verbose_name="délibération")),
+                ("starts", models.DateField(blank=True, null=True, verbose_name="commence le")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="se termine le")),
+                ("source", models.URLField(blank=True, max_length=500, verbose_name="adresse du texte publié")),
+                ("example", models.CharField(blank=True, max_length=80, verbose_name="exemple d’origine")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Projet"), ("adopted", "Adoptée")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="adoptée le")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'stratégie',
-                'verbose_name_plural': 'stratégies',
+                "verbose_name": "stratégie",
+                "verbose_name_plural": "stratégies",
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('status', models.CharField(choices=[('planned', 'À venir'), ('discussed', 'À discuter'), ('ongoing', 'En cours'), ('done', 'Réalisé'), ('late', 'En retard'), ('paused', 'En pause'), ('blocked', 'Bloqué'), ('dropped', 'Abandonné')], default='planned', max_length=12, verbose_name='statut')),
-                ('priority', models.CharField(choices=[('high', 'Haute'), ('medium', 'Moyenne'), ('low', 'Basse')], default='medium', max_length=8, verbose_name='priorité')),
-                ('pilot', models.CharField(blank=True, max_length=200, verbose_name='pilote')),
-                ('elected', models.CharField(blank=True, max_length=200, verbose_name='élu référent')),
-                ('partners', models.JSONField(blank=True, default=list, verbose_name='partenaires')),
-                ('funders', models.JSONField(blank=True, default=list, verbose_name='financeurs')),
-                ('starts', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='échéance')),
-                ('source', models.URLField(blank=True, max_length=500, verbose_name='source de l’engagement')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('axis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='strategy.axis', verbose_name='axe')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strategy.measure', verbose_name='action d’ensemble')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='strategy.strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "À venir"),
+                            ("discussed", "À discuter"),
+                            ("ongoing", "En cours"),
+                            ("done", "Réalisé"),
+                            ("late", "En retard"),
+                            ("paused", "En pause"),
+                            ("blocked", "Bloqué"),
+                            ("dropped", "Abandonné"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="statut",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("high", "Haute"), ("medium", "Moyenne"), ("low", "Basse")],
+                        default="medium",
+                        max_length=8,
+                        verbose_name="priorité",
+                    ),
+                ),
+                ("pilot", models.CharField(blank=True, max_length=200, verbose_name="pilote")),
+                ("elected", models.CharField(blank=True, max_length=200, verbose_name="élu référent")),
+                ("partners", models.JSONField(blank=True, default=list, verbose_name="partenaires")),
+                ("funders", models.JSONField(blank=True, default=list, verbose_name="financeurs")),
+                ("starts", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="échéance")),
+                ("source", models.URLField(blank=True, max_length=500, verbose_name="source de l’engagement")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "axis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="strategy.axis",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="strategy.measure",
+                        verbose_name="action d’ensemble",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="strategy.strategy"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action',
-                'verbose_name_plural': 'actions',
-                'ordering': ('code',),
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('url', models.URLField(max_length=500, verbose_name='adresse')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("url", models.URLField(max_length=500, verbose_name="adresse")),
+                ("date", models.DateField(blank=True, null=True, verbose_name="date")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
+                "ordering": ("rank",),
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('date', models.DateField(verbose_name='date')),
-                ('text', models.TextField(verbose_name='note')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("date", models.DateField(verbose_name="date")),
+                ("text", models.TextField(verbose_name="note")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-date', 'rank'),
+                "ordering": ("-date", "rank"),
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeEdition',
+            name="ProgrammeEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('content', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("content", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
+                "ordering": ("-number",),
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300, verbose_name='étape')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='échéance')),
-                ('done', models.DateField(blank=True, null=True, verbose_name='faite le')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300, verbose_name="étape")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="échéance")),
+                ("done", models.DateField(blank=True, null=True, verbose_name="faite le")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
+                "ordering": ("rank",),
             },
         ),
         migrations.AddField(
-            model_name='axis',
-            name='strategy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='axes', to='strategy.strategy'),
+            model_name="axis",
+            name="strategy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="axes", to="strategy.strategy"
+            ),
         ),
         migrations.CreateModel(
-            name='StrategyImport',
+            name="StrategyImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='fichier')),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(choices=[('previewed', 'À confirmer'), ('done', 'Repris'), ('dropped', 'Abandonné')], default='previewed', max_length=10, verbose_name='état')),
-                ('created_at', models.DateTimeField(verbose_name='déposé le')),
-                ('report', models.JSONField(default=dict)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="fichier")),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("previewed", "À confirmer"), ("done", "Repris"), ("dropped", "Abandonné")],
+                        default="previewed",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="déposé le")),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import d’une stratégie',
-                'verbose_name_plural': 'imports d’une stratégie',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "import d’une stratégie",
+                "verbose_name_plural": "imports d’une stratégie",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('investment', 'Investissement'), ('operating', 'Fonctionnement')], max_length=12, verbose_name='nature')),
-                ('unit', models.CharField(choices=[('euro', '€'), ('fte', 'ETP')], max_length=6, verbose_name='unité')),
-                ('year', models.PositiveIntegerField(verbose_name='année')),
-                ('stage', models.CharField(choices=[('planned', 'Prévu'), ('actual', 'Réalisé')], max_length=8, verbose_name='prévu ou réalisé')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='montant')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("investment", "Investissement"), ("operating", "Fonctionnement")],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("unit", models.CharField(choices=[("euro", "€"), ("fte", "ETP")], max_length=6, verbose_name="unité")),
+                ("year", models.PositiveIntegerField(verbose_name="année")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("planned", "Prévu"), ("actual", "Réalisé")],
+                        max_length=8,
+                        verbose_name="prévu ou réalisé",
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="montant")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="budget", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('year', 'kind', 'unit', '-stage'),
-                'constraints': [models.UniqueConstraint(fields=('measure', 'kind', 'unit', 'year', 'stage'), name='budget_line_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_amount_not_negative')],
+                "ordering": ("year", "kind", "unit", "-stage"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "kind", "unit", "year", "stage"), name="budget_line_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budget_amount_not_negative"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MeasureDuty',
+            name="MeasureDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=80)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=80)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
-                'constraints': [models.UniqueConstraint(fields=('measure', 'code'), name='measure_duty_once')],
+                "ordering": ("rank",),
+                "constraints": [models.UniqueConstraint(fields=("measure", "code"), name="measure_duty_once")],
             },
         ),
         migrations.CreateModel(
-            name='MeasureIndicator',
+            name="MeasureIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=80)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=80)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
-                'constraints': [models.UniqueConstraint(fields=('measure', 'code'), name='measure_indicator_once')],
+                "ordering": ("rank",),
+                "constraints": [models.UniqueConstraint(fields=("measure", "code"), name="measure_indicator_once")],
             },
         ),
         migrations.CreateModel(
-            name='MeasureRegister',
+            name="MeasureRegister",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=80)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registers', to='strategy.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=80)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="registers", to="strategy.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
-                'constraints': [models.UniqueConstraint(fields=('measure', 'code'), name='measure_register_once')],
+                "ordering": ("rank",),
+                "constraints": [models.UniqueConstraint(fields=("measure", "code"), name="measure_register_once")],
             },
         ),
         migrations.CreateModel(
-            name='MeasureVersion',
+            name="MeasureVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30)),
-                ('number', models.PositiveIntegerField()),
-                ('snapshot', models.JSONField()),
-                ('changed', models.JSONField(default=list)),
-                ('deleted', models.BooleanField(default=False)),
-                ('saved_at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measure_versions', to='strategy.strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30)),
+                ("number", models.PositiveIntegerField()),
+                ("snapshot", models.JSONField()),
+                ("changed", models.JSONField(default=list)),
+                ("deleted", models.BooleanField(default=False)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measure_versions",
+                        to="strategy.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-saved_at', '-pk'),
-                'indexes': [models.Index(fields=['strategy', 'saved_at'], name='strategy_me_strateg_67c207_idx')],
-                'constraints': [models.UniqueConstraint(fields=('strategy', 'code', 'number'), name='measure_version_once')],
+                "ordering": ("-saved_at", "-pk"),
+                "indexes": [models.Index(fields=["strategy", "saved_at"], name="strategy_me_strateg_67c207_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("strategy", "code", "number"), name="measure_version_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('strategy', 'code'), name='measure_code_once'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("strategy", "code"), name="measure_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='axis',
-            constraint=models.UniqueConstraint(fields=('strategy', 'code'), name='axis_code_once'),
+            model_name="axis",
+            constraint=models.UniqueConstraint(fields=("strategy", "code"), name="axis_code_once"),
         ),
     ]
