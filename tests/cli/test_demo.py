@@ -76,10 +76,51 @@ def test_no_line_keeps_who_used_the_device(loaded: tuple[Path, str]) -> None:
     assert ask(folder, f"SELECT count(*) FROM equipment_device WHERE {told}") == [(0,)]
 
 
-def test_an_officer_and_an_auditor_can_sign_in(loaded: tuple[Path, str]) -> None:
+def test_the_main_roles_can_sign_in(loaded: tuple[Path, str]) -> None:
     folder, _ = loaded
-    accounts = ask(folder, "SELECT email, role, is_active FROM people_user ORDER BY email")
-    assert accounts == [("agent@lutece.example", "officer", 1), ("audit@lutece.example", "auditor", 1)]
+    accounts = ask(
+        folder,
+        "SELECT email, a.role, scope FROM people_user u JOIN people_assignment a ON a.user_id = u.id"
+        " WHERE is_active ORDER BY email, a.role",
+    )
+    assert accounts == [
+        ("agent@lutece.example", "officer", ""),
+        ("audit@lutece.example", "auditor", ""),
+        ("parc@lutece.example", "agent", ""),
+        ("parc@lutece.example", "steward", "equipment"),
+        ("site@lutece.example", "administrator", ""),
+    ]
+
+
+def test_the_example_is_the_adopted_strategy_and_has_means_and_steps(loaded: tuple[Path, str]) -> None:
+    folder, said = loaded
+    [(title, state)] = ask(folder, "SELECT title, state FROM strategy_strategy")
+    assert "synthétique" in str(title)
+    assert state == "adopted"
+    assert ask(folder, "SELECT count(*) FROM strategy_measure") == [(25,)]
+    assert ask(folder, "SELECT count(*) > 10 FROM strategy_step") == [(1,)]
+    assert ask(folder, "SELECT count(*) > 10 FROM strategy_budgetline") == [(1,)]
+    assert ask(folder, "SELECT count(*) FROM strategy_programmeedition") == [(1,)]
+    assert "work programme written" in said
+
+
+def test_every_invented_figure_says_that_it_is(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    for table in ("indicators_entry", "indicators_factentry"):
+        assert ask(folder, f"SELECT count(*) > 40, sum(source NOT LIKE '%synthétique%') FROM {table}") == [(1, 0)]
+    targets = "SELECT count(*), sum(source NOT LIKE '%synthétique%') FROM indicators_targetversion"
+    assert ask(folder, targets) == [(10, 0)]
+    assert ask(folder, "SELECT sum(note NOT LIKE '%synthétique%') FROM duties_attestation") == [(0,)]
+    years = ask(folder, "SELECT count(DISTINCT start) FROM indicators_entry GROUP BY code")
+    assert set(years) == {(3,)}
+
+
+def test_all_of_it_is_in_a_journal_that_was_signed_once(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    kinds = dict(ask(folder, "SELECT kind, count(*) FROM journal_event GROUP BY kind"))
+    assert kinds["measure.created"] == 25
+    assert {"target.set", "indicator.entered", "input.entered", "duty.attested", "programme.published"} <= set(kinds)
+    assert ask(folder, "SELECT count(*) FROM journal_checkpoint") == [(1,)]
 
 
 def test_the_second_time_reuses_what_is_there(loaded: tuple[Path, str]) -> None:

@@ -20,6 +20,7 @@ from sobria.city.registers import directory
 from sobria.city.registers.imports import services as imports
 from sobria.city.registers.models import Import, State
 from sobria.cli.children import Child
+from sobria.cli.demo_spine import load_spine, make_steward
 from sobria.cli.prepare import prepare
 from sobria.cli.telling import tell
 from sobria.engine.demo.lutece import Written, generate
@@ -32,10 +33,13 @@ DRAWN_FROM = ("catalogue", "city", "cli", "engine", "sober")
 CODE_SUFFIXES = (".py", ".sql", ".csv", ".yaml")
 MARK = "demo.json"
 KEPT = {"secret-key", "static", MARK}
-# Public on purpose: they open synthetic data, on this machine only.
+# Public on purpose: they open synthetic data, on this machine only. Who decides in the name of a city signs in with a
+# second factor, which cannot be public: no such account is here.
 ACCOUNTS = (
     ("agent@lutece.example", Role.OFFICER, "Agent de Lutèce", "lutece-agent-2025"),
     ("audit@lutece.example", Role.AUDITOR, "Auditrice de Lutèce", "lutece-audit-2025"),
+    ("site@lutece.example", Role.ADMINISTRATOR, "Administratrice du site", "lutece-site-2025"),
+    ("parc@lutece.example", Role.AGENT, "Responsable du parc", "lutece-parc-2025"),
 )
 TICK_SECONDS = 0.2
 CHUNK = 1024 * 1024
@@ -75,6 +79,7 @@ def tell_accounts() -> None:
     tell("demo-synthetic")
     for email, role, _name, password in ACCOUNTS:
         tell(f"demo-account-{role.value}", email=email, password=password)
+    tell("demo-no-executive")
 
 
 def code_digest() -> str:
@@ -116,13 +121,15 @@ def _make_room(folder: Path, *, known: bool) -> None:
 
 
 def _load(folder: Path, *, devices: int, seed: int) -> None:
-    officer = _accounts()[0]
+    officer, _auditor, administrator, steward = _accounts()
+    make_steward(steward, by=administrator)
     source = folder / "source"
     source.mkdir()
     started = time.monotonic()
     written = generate(source, devices=devices, seed=seed)
     tell("demo-generated", lines=written.lines, seconds=_since(started), path=written.inventory)
     _work(_received(written, officer))
+    load_spine(officer)
 
 
 def _accounts() -> list[User]:
