@@ -67,8 +67,8 @@ def main() -> int:
         side = Side("spine", [sys.executable, "-m", "benchmarks.spine", "--one"], city)
         found = json.loads(run_once(side)[2])
     print(
-        f"  {found['indicators']} indicators, {found['targets']} targets, {found['duties']} duties, {DEVICES:,} devices:"
-        f" cold {found['cold']:.3f} s, warm {found['warm']:.3f} s, {found['queries']} queries"
+        f"  {found['indicators']} indicators, {found['targets']} targets, {found['duties']} duties,"
+        f" {DEVICES:,} devices: cold {found['cold']:.3f} s, warm {found['warm']:.3f} s, {found['queries']} queries"
     )
     held = found["cold"] <= GOAL_SECONDS
     print(f"  → cold evaluation (goal ≤ {GOAL_SECONDS:g} s): {'held' if held else 'NOT held'}")

@@ -104,6 +104,7 @@ PAGES: list[BrowserPage] = [
     BrowserPage(
         "a measure to delete", lambda: reverse("strategy-desk:measure-delete", args=[first_measure()]), is_public=False
     ),
+    BrowserPage("a strategy to import", lambda: reverse("strategy-desk:import"), is_public=False),
     BrowserPage("programme, staff", lambda: reverse("strategy-desk:programme"), is_public=False),
     BrowserPage("actors", lambda: reverse("strategy-desk:programme-part", args=["actors"]), is_public=False),
     BrowserPage("impact", lambda: reverse("strategy-desk:programme-part", args=["impact"]), is_public=False),
