@@ -51,7 +51,7 @@ def test_a_default_in_the_reference_is_the_default_of_the_code(name: str, defaul
     if written is None:
         return
     kind, value = written.groups()
-    said = value or {"flag": "0", "words": "empty"}.get(kind, "")
+    said = value or {"flag": "0", "words": "empty", "text": "empty"}.get(kind, "")
     assert default.strip("`") == said
 
 

@@ -18,7 +18,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("SOBRIA_TRUSTED_ORIGINS")
 # The city this deployment serves.
 SOBRIA_CITY_NAME = environment.text("SOBRIA_CITY_NAME", "Ma ville")
 SOBRIA_COUNTRY = environment.text("SOBRIA_COUNTRY", "FRA")
-SOBRIA_CITY_INSEE = environment.text("SOBRIA_CITY_INSEE", "")
+SOBRIA_CITY_INSEE = environment.text("SOBRIA_CITY_INSEE")
 SOBRIA_DEMO = environment.flag("SOBRIA_DEMO")
 SOBRIA_MAX_UPLOAD_MB = environment.number("SOBRIA_MAX_UPLOAD_MB", 200)
 SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)

@@ -1,5 +1,3 @@
-import csv
-import io
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -121,11 +119,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_measures(
 def test_the_strategy_is_downloaded_as_it_is_written(client: Client, adopted: Strategy, officer: User) -> None:
     services.update_measure(Measure.objects.get(code="M2"), values={"title": "=1+1"}, seen=1, by=officer)
     text = client.get(reverse("strategy:download", args=["csv"])).content.decode()
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["code"], row["title"], row["indicators"]) for row in rows] == [
-        ("M1", "Action M1", "S14"),
-        ("M2", "'=1+1", ""),
-    ]
+    assert "'=1+1" in text
+    assert "Action M1" in text
     data = client.get(reverse("strategy:download", args=["json"])).json()
     assert [one["code"] for one in data["measures"]] == ["M1", "M2"]
     assert client.get(reverse("strategy:download", args=["exe"])).status_code == 404

@@ -1,19 +1,12 @@
-"""The strategy as files: one row per measure (CSV), or the whole fiches (JSON)."""
+"""The strategy as files: the formats offered, and the whole fiches as JSON. Tables: `exchange.py`."""
 
-import csv
-import io
 from typing import Any
 
 from django.urls import reverse
 
-from sobria.city.registers.downloads import harmless
 from sobria.city.strategy import fiche, selectors
 from sobria.city.strategy.models import Strategy
-from sobria.city.strategy.shown import written
 from sobria.ui.downloads import Download
-
-COLUMNS = ("code", "pillar", "axis_title", *fiche.FIELDS)
-BETWEEN = " | "
 
 
 def downloads() -> list[Download]:
@@ -21,16 +14,6 @@ def downloads() -> list[Download]:
         Download(reverse("strategy:download", args=[suffix]), suffix.upper())
         for suffix in ("xlsx", "ods", "csv", "json")
     ]
-
-
-def as_csv(strategy: Strategy) -> str:
-    """Codes stay codes; several values of a cell are parted by « | »."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in _rows(strategy):
-        writer.writerow([harmless(_cell(name, row[name])) for name in COLUMNS])
-    return text.getvalue()
 
 
 def as_json(strategy: Strategy) -> dict[str, Any]:
@@ -46,10 +29,6 @@ def _rows(strategy: Strategy) -> list[dict[str, Any]]:
         {"code": one.code, "pillar": one.axis.pillar, "axis_title": one.axis.title, **fiche.of_measure(one)}
         for one in selectors.whole(strategy)
     ]
-
-
-def _cell(name: str, value: Any) -> Any:
-    return BETWEEN.join(written(name, value)) if isinstance(value, list) else value
 
 
 def _iso(value: Any) -> str | None:
