@@ -121,14 +121,12 @@ def reen_check(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def download(request: HttpRequest, suffix: str) -> HttpResponse:
-    strategy = readable_or_404(request)
-    if suffix == "csv":
-        answer = HttpResponse(files.as_csv(strategy), content_type="text/csv; charset=utf-8")
-    elif suffix == "json":
-        answer = JsonResponse(files.as_json(strategy), json_dumps_params={"ensure_ascii": False})
-    else:
+    """The whole fiches as JSON; tables are those of `exchange_views.py`."""
+    if suffix != "json":
         raise Http404
-    answer["Content-Disposition"] = f'attachment; filename="strategie.{suffix}"'
+    strategy = readable_or_404(request)
+    answer = JsonResponse(files.as_json(strategy), json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="strategie.json"'
     return answer
 
 
