@@ -17,15 +17,18 @@ from sobria.engine.journal.signing import public_keys
 from sobria.engine.journal.verifying import Verdict, verify
 from sobria.engine.messages import Language, Refusal, say
 
+# What was given is not what the command reads: nothing was verified.
+UNUSABLE = frozenset({"journal-unreadable", "journal-bad-key", "journal-not-checkpoints"})
+
 
 def run(_verb: str, arguments: list[str]) -> int:
-    """0: done, or the journal is whole. 1: a fault was found, or a refusal. 2: wrong usage."""
+    """0: done, or the journal is whole. 1: a fault was found, or a refusal. 2: wrong usage, or nothing to read."""
     asked = _parser().parse_args(arguments)
     try:
         return {"export": _export, "verify": _verify, "resume": _resume}[asked.act](asked)
     except Refusal as refusal:
         print(refusal.sentence(asked.lang), file=sys.stderr)
-        return 1
+        return 2 if refusal.code in UNUSABLE else 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +10,13 @@ import time_machine
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from sobria.city.journal import checkpoints, exporting, restoring, triggers
-from sobria.city.journal.models import Check, Checkpoint, Event
+from sobria.city.journal import checkpoints, exporting, keys, restoring, triggers
+from sobria.city.journal.models import Check, Checkpoint, Event, Head
 from sobria.city.journal.services import record
 from sobria.city.people.models import User
-from sobria.engine.journal.signing import public_key
+from sobria.engine.journal import signing
 from sobria.engine.journal.verifying import verify
 from sobria.engine.messages import Refusal
 
@@ -38,7 +36,7 @@ def exported() -> bytes:
 def test_what_is_exported_verifies_with_the_published_key(client: Client) -> None:
     write(5)
     checkpoints.nightly()
-    key = public_key(client.get(reverse("journal:key")).content)
+    key = signing.public_key(client.get(reverse("journal:key")).content)
     found = verify(io.BytesIO(exported()), keys=[key])
     assert found.whole
     assert (found.events, found.checkpoints) == (5, 1)
@@ -121,29 +119,72 @@ def test_the_person_is_read_only_by_those_who_answer_for_it(client: Client, offi
     assert officer.email in desk.get(who).content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_command_verifies_without_the_web_framework_and_names_the_event(tmp_path: Path) -> None:
-    write(4)
-    path = tmp_path / "journal.jsonl"
-    path.write_bytes(exported())
-    script = (
-        "import sys; from sobria.cli.main import main; status = main(sys.argv[1:]);"
-        "print('web' if 'django' in sys.modules else 'alone'); sys.exit(status)"
-    )
+def test_the_self_check_sees_what_pages_show_and_what_the_next_event_will_follow() -> None:
+    write(3)
+    triggers.drop(connection)
+    Event.objects.filter(pk=2).update(kind="x.undone")
+    Head.objects.update(sequence=4)
+    triggers.create(connection)
+    said = [fault["en"] for fault in checkpoints.check_itself().faults]
+    assert [word in " ".join(said) for word in ("Event 2 (x.undone x:1)", "event 4 was removed")] == [True, True]
 
-    def run() -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-c", script, "journal", "verify", str(path), "--lang", "en"]
-        return subprocess.run(words, capture_output=True, text=True, check=False)
 
-    whole = run()
-    assert (whole.returncode, whole.stderr) == (0, "")
-    assert "Journal whole: 4 events" in whole.stdout
-    assert "alone" in whole.stdout
-    content = bytearray(path.read_bytes())
-    content[content.index(b'"value":2')] ^= 1
-    path.write_bytes(content)
-    broken = run()
-    assert broken.returncode == 1
-    assert "event 3" in broken.stdout
-    path.unlink()
-    assert "cannot be read" in run().stderr
+def test_a_fault_is_said_loudly_on_the_desk_in_the_log_and_for_everyone(
+    client: Client, desk: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(2)
+    checkpoints.nightly()
+    assert "plus entier" not in desk.get(reverse("desk:home")).content.decode()
+    assert "rien n’y manque" in client.get(reverse("journal:home")).content.decode()
+    triggers.drop(connection)
+    Event.objects.filter(pk=2).delete()
+    triggers.create(connection)
+    checkpoints.nightly()
+    assert "Le journal n’est plus entier" in desk.get(reverse("desk:home")).content.decode()
+    assert 'role="alert"' in client.get(reverse("journal:home")).content.decode()
+    assert "event 2" in caplog.text
+
+
+def test_a_self_check_that_no_longer_runs_is_said(client: Client) -> None:
+    with time_machine.travel("2026-11-20T10:00:00Z", tick=False):
+        write(1)
+        checkpoints.nightly()
+    with time_machine.travel("2026-11-21T10:00:00Z", tick=False):
+        assert "sobria worker" not in client.get(reverse("journal:home")).content.decode()
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False):
+        assert "sobria worker" in client.get(reverse("journal:home")).content.decode()
+
+
+def test_a_key_replaced_still_proves_its_days(client: Client, settings: Settings) -> None:
+    write(2)
+    for day, key in (("2026-11-24", signing.new_key()), ("2026-11-25", signing.new_key())):
+        settings.SOBRIA_JOURNAL_KEY = key.decode()
+        with time_machine.travel(f"{day}T23:00:00Z", tick=False):
+            checkpoints.sign_today()
+    published = signing.public_keys(client.get(reverse("journal:key")).content)
+    assert len(published) == 2
+    assert verify(io.BytesIO(exported()), keys=published).checkpoints == 2
+
+
+def test_the_key_is_made_once_for_its_owner_only(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR, settings.SOBRIA_JOURNAL_KEY = tmp_path, ""
+    write(1)
+    checkpoints.sign_today()
+    path = tmp_path / "journal-key.pem"
+    assert path.stat().st_mode & 0o777 == 0o600
+    made = path.read_bytes()
+    assert list(keys.public_keys()) == [signing.key_id(signing.private_key(made).public_key())]
+    assert path.read_bytes() == made
+
+
+def test_each_page_goes_on_from_the_number_the_last_one_ended_at(client: Client) -> None:
+    write(120)
+    home, seen = reverse("journal:home"), []
+    address: str | None = home + "?subject=x"
+    while address:
+        page = client.get(address)
+        seen += [event.sequence for event in page.context["page"].events]
+        address = page.context["older"] and home + page.context["older"]
+    assert seen == list(range(120, 0, -1))
+    for strange in ("0", "-1", "x", "9" * 40, "1.5", "\x00"):
+        assert client.get(home, {"before": strange}).status_code in {200, 400}

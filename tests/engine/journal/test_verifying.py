@@ -7,62 +7,37 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engine.journal.journals import (
+    EVENTS,
+    KEY,
+    LINES,
+    PUBLIC,
+    SIGNED,
+    as_bytes,
+    chain,
+    checkpoint,
+    event,
+    exported,
+)
 
 from sobria.engine.journal import signing
 from sobria.engine.journal.canonical import canonical
-from sobria.engine.journal.chain import FORMAT, GENESIS, digest, sealed
-from sobria.engine.journal.verifying import Verdict, verify
-
-KEY = signing.private_key(signing.new_key())
-PUBLIC = KEY.public_key()
-
-
-def event(sequence: int, previous: str, **changes: Any) -> dict[str, Any]:
-    written = f"2026-11-24T10:00:{sequence:02}.000000Z"
-    return {
-        "actor": "officer", "data": {"value": sequence}, "kind": "x.done", "personal": {}, "previous": previous,
-        "recorded_at": written, "sequence": sequence, "subject": f"x:{sequence}", **changes,
-    }  # fmt: skip
-
-
-def chain(count: int, **changes: Any) -> list[dict[str, Any]]:
-    found, previous = [], GENESIS
-    for sequence in range(1, count + 1):
-        found.append(event(sequence, previous, **changes))
-        previous = digest(found[-1])
-    return found
-
-
-def checkpoint(document: dict[str, Any]) -> dict[str, Any]:
-    signed = {
-        "day": "2026-11-24", "hash": digest(document), "key": signing.key_id(PUBLIC),
-        "recorded_at": document["recorded_at"], "sequence": document["sequence"],
-    }  # fmt: skip
-    return {**signed, "signature": signing.sign(signed, KEY)}
-
-
-def exported(events: list[dict[str, Any]], *signed: dict[str, Any]) -> list[str]:
-    head = canonical({"format": FORMAT, "keys": [signing.public_pem(PUBLIC)] if signed else []})
-    return [head, *(canonical({"checkpoint": one}) for one in signed), *(sealed(one) for one in events)]
+from sobria.engine.journal.chain import GENESIS, RESTORED, digest
+from sobria.engine.journal.verifying import MAX_LINE, Verdict, verify
 
 
 def verdict(lines: list[str]) -> Verdict:
-    return verify(io.BytesIO("".join(f"{line}\n" for line in lines).encode()))
+    return verify(io.BytesIO(as_bytes(lines)))
 
 
 def told(lines: list[str]) -> list[tuple[str, int]]:
     return [(fault.code, fault.sequence) for fault in verdict(lines).faults]
 
 
-WHOLE = chain(6)
-LINES = exported(WHOLE)
-SIGNED = exported(WHOLE, checkpoint(WHOLE[3]))
-
-
 def test_a_whole_journal_is_said_whole() -> None:
     found = verdict(SIGNED)
     assert found.whole
-    assert (found.events, found.checkpoints, found.last_hash) == (6, 1, digest(WHOLE[-1]))
+    assert (found.events, found.checkpoints, found.last_hash) == (6, 1, digest(EVENTS[-1]))
 
 
 def test_an_edited_event_is_named() -> None:
@@ -71,7 +46,7 @@ def test_an_edited_event_is_named() -> None:
 
 
 def test_an_event_edited_and_sealed_again_breaks_the_next_one() -> None:
-    events = [*WHOLE]
+    events = [*EVENTS]
     events[2] = {**events[2], "data": {"value": 9}}
     assert told(exported(events)) == [("journal-broken", 4)]
 
@@ -92,7 +67,7 @@ def test_an_event_written_twice_is_named() -> None:
 
 def test_a_backdated_event_is_named() -> None:
     events, previous = [], GENESIS
-    for one in WHOLE:
+    for one in EVENTS:
         moment = "2026-11-24T09:00:00.000000Z" if one["sequence"] == 4 else one["recorded_at"]
         events.append({**one, "previous": previous, "recorded_at": moment})
         previous = digest(events[-1])
@@ -101,7 +76,7 @@ def test_a_backdated_event_is_named() -> None:
 
 def test_a_history_rewritten_from_the_start_is_betrayed_by_the_signed_checkpoint() -> None:
     forged = chain(6, data={"value": "other"})
-    assert told(exported(forged, checkpoint(WHOLE[3]))) == [("journal-rewritten", 4)]
+    assert told(exported(forged, checkpoint(EVENTS[3]))) == [("journal-rewritten", 4)]
 
 
 def test_a_journal_cut_before_its_checkpoint_is_named() -> None:
@@ -110,7 +85,7 @@ def test_a_journal_cut_before_its_checkpoint_is_named() -> None:
 
 def test_another_key_than_the_one_given_is_refused() -> None:
     other = signing.private_key(signing.new_key()).public_key()
-    content = "".join(f"{line}\n" for line in SIGNED).encode()
+    content = as_bytes(SIGNED)
     assert [fault.code for fault in verify(io.BytesIO(content), keys=[other]).faults] == ["journal-unknown-key"]
     assert verify(io.BytesIO(content), keys=[PUBLIC]).whole
 
@@ -137,14 +112,14 @@ def test_a_file_that_is_no_journal_gets_a_sentence(content: bytes, code: str) ->
 @given(st.data())
 @settings(max_examples=300, deadline=None)
 def test_one_flipped_bit_anywhere_is_found(data: st.DataObject) -> None:
-    content = bytearray("".join(f"{line}\n" for line in SIGNED).encode())
+    content = bytearray(as_bytes(SIGNED))
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] ^= 1 << data.draw(st.integers(0, 7))
     found = verify(io.BytesIO(bytes(content)))
     assert not found.whole
     first_event = len(SIGNED[0]) + len(SIGNED[1]) + 2
     if place >= first_event:
-        number = bytes("".join(f"{line}\n" for line in SIGNED).encode()[first_event:place]).count(b"\n") + 1
+        number = as_bytes(SIGNED)[first_event:place].count(b"\n") + 1
         assert any(fault.sequence == number for fault in found.faults)
 
 
@@ -161,3 +136,66 @@ def test_one_flipped_bit_anywhere_is_found(data: st.DataObject) -> None:
 )
 def test_what_is_read_back_has_the_same_text(value: Any) -> None:
     assert canonical(json.loads(canonical(value))) == canonical(value)
+
+
+def test_checkpoints_of_one_event_are_all_held_against_it() -> None:
+    other = {**checkpoint(EVENTS[3]), "day": "2026-11-25"}
+    forged = {**other, "hash": "0" * 64}
+    forged["signature"] = signing.sign(forged, KEY)
+    other["signature"] = signing.sign(other, KEY)
+    assert told(exported(EVENTS, checkpoint(EVENTS[3]), other)) == []
+    assert told(exported(EVENTS, forged, checkpoint(EVENTS[3]))) == [("journal-rewritten", 4)]
+
+
+def test_an_event_dated_before_the_signature_it_follows_is_backdated() -> None:
+    late = {**checkpoint(EVENTS[3]), "recorded_at": "2026-11-24T10:00:05.500000Z"}
+    late["signature"] = signing.sign(late, KEY)
+    assert told(exported(EVENTS, late)) == [("journal-backdated", 5)]
+
+
+def test_days_signed_by_a_key_since_replaced_are_still_proved() -> None:
+    old = signing.private_key(signing.new_key())
+    signed = {**checkpoint(EVENTS[1]), "key": signing.key_id(old.public_key())}
+    signed["signature"] = signing.sign(signed, old)
+    lines = exported(EVENTS, signed, checkpoint(EVENTS[3]))
+    published = (signing.public_pem(old.public_key()) + signing.public_pem(PUBLIC)).encode()
+    assert verify(io.BytesIO(as_bytes(lines)), keys=signing.public_keys(published)).whole
+    assert not verify(io.BytesIO(as_bytes(lines)), keys=[PUBLIC]).whole
+
+
+def restored(told_lost: dict[str, Any], *, first: int = 3) -> list[str]:
+    """The first two events, then what was written after a restore."""
+    events = EVENTS[:2]
+    said = {"checkpoint": told_lost, "first": first, "last": told_lost["sequence"]}
+    for number in range(3, 7):
+        change = {"kind": RESTORED, "subject": "journal", "data": said} if number == 3 else {"subject": f"new:{number}"}
+        events = [*events, event(number, digest(events[-1]), **change)]
+    return exported(events, checkpoint(events[1]))
+
+
+def test_what_a_restore_lost_is_told_not_hidden() -> None:
+    lost = checkpoint(EVENTS[4])
+    lines = restored({**lost})
+    content = as_bytes(lines)
+    found = verify(io.BytesIO(content), published=[lost, checkpoint(EVENTS[1])])
+    assert found.whole
+    assert [(gap.event, gap.first, gap.last) for gap in found.gaps] == [(3, 3, 5)]
+    later = {**checkpoint(EVENTS[4]), "recorded_at": "2026-11-25T00:00:00.000000Z"}
+    later["signature"] = signing.sign(later, KEY)
+    assert not verify(io.BytesIO(content), published=[later]).whole
+    assert not verify(io.BytesIO(content), published=[checkpoint(EVENTS[5])]).whole
+
+
+def test_a_gap_that_no_key_of_the_city_proves_is_no_excuse() -> None:
+    lost = checkpoint(EVENTS[4])
+    forged = {**lost, "signature": "0" * 128}
+    found = verify(io.BytesIO(as_bytes(restored(forged))), published=[lost])
+    assert not found.gaps
+    assert [fault.code for fault in found.faults] == ["journal-rewritten"]
+
+
+def test_a_line_longer_than_any_event_is_refused_by_its_number() -> None:
+    content = as_bytes(LINES[:2]) + b"x" * (MAX_LINE + 10) + b"\n" + as_bytes(["{}"])
+    faults = verify(io.BytesIO(content)).faults
+    assert faults[0].code == "journal-long"
+    assert [fault.line for fault in faults] == [3, 3, 4]
