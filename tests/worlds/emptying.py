@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from sobria.city.journal import triggers
+from sobria.city.journal import last_checkpoint, triggers
 
 
 @contextmanager
 def journal_unlocked() -> Iterator[None]:
     triggers.drop(connection)
+    last_checkpoint.path().unlink(missing_ok=True)
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sobria.engine.journal.signing import public_key
+from sobria.engine.journal.signing import public_keys
 from sobria.engine.journal.verifying import Verdict, verify
 from sobria.engine.messages import Language, Refusal, say
 
@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file")
     check.add_argument("--key", help="public key the city publishes (PEM)")
     check.add_argument("--json", action="store_true", help="the answer as JSON")
+    check.add_argument("--checkpoints", help="checkpoints the city published earlier (JSON): they must be found again")
     resume = acts.add_parser(
         "resume", help="after a restore, write in the journal what a published checkpoint shows lost"
     )
@@ -48,10 +49,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    key = public_key(_read(asked.key)) if asked.key else None
+    keys = public_keys(_read(asked.key)) if asked.key else ()
+    published = _published(asked.checkpoints) if asked.checkpoints else ()
     try:
-        with Path(asked.file).open("rb") as source:
-            verdict = verify(source, key=key)
+        with sys.stdin.buffer if asked.file == "-" else Path(asked.file).open("rb") as source:
+            verdict = verify(source, keys=keys, published=published)
     except OSError as problem:
         raise Refusal("journal-unreadable", path=asked.file, reason=problem.strerror) from problem
     if asked.json:
@@ -65,6 +67,8 @@ def _verify(asked: argparse.Namespace) -> int:
 def _tell(verdict: Verdict, language: Language) -> None:
     for fault in verdict.faults:
         print(fault.sentence(language))
+    for gap in verdict.gaps:
+        print(say("journal-gap", language, event=gap.event, first=gap.first, last=gap.last, day=gap.day))
     if verdict.whole:
         counts = {"events": verdict.events, "checkpoints": verdict.checkpoints, "last_hash": verdict.last_hash}
         print(say("journal-whole", language, **counts))
@@ -92,14 +96,22 @@ def _export(asked: argparse.Namespace) -> int:
 
 
 def _resume(asked: argparse.Namespace) -> int:
-    checkpoints = _with_django("sobria.city.journal.checkpoints")
-    try:
-        given: Any = json.loads(_read(asked.file))
-        last = max(given["checkpoints"], key=lambda one: one["sequence"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise Refusal("journal-unreadable", path=asked.file, reason="JSON") from error
-    print(say("journal-resumed", asked.lang, **checkpoints.resume(last)))
+    last = max(_published(asked.file), key=lambda one: int(one["sequence"]))
+    restoring = _with_django("sobria.city.journal.restoring")
+    print(say("journal-resumed", asked.lang, **restoring.resume(last)))
     return 0
+
+
+def _published(path: str) -> list[dict[str, Any]]:
+    """The checkpoints of a file, as the page gives them. Raises Refusal when it is something else."""
+    try:
+        given: Any = json.loads(_read(path))
+        found = [one for one in given["checkpoints"] if type(one["sequence"]) is int]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Refusal("journal-not-checkpoints", path=path) from error
+    if not found:
+        raise Refusal("journal-not-checkpoints", path=path)
+    return found
 
 
 def _with_django(module: str) -> ModuleType:

@@ -41,7 +41,7 @@ DUTY_FOLLOWERS: list[str] = ["sobria.city.strategy.following.measures_of"]
 SOBRIA_JOURNAL_KEY = environment.text("SOBRIA_JOURNAL_KEY")
 
 # What is done each day: what is kept for a time only leaves, and the journal is checked and signed.
-PURGES = [
+DAILY = [
     "sobria.city.jobs.queue.prune",
     "sobria.city.people.throttle.purge",
     "sobria.city.journal.checkpoints.nightly",

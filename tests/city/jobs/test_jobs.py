@@ -12,7 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 from tests.worlds.worker import work, worker
 
-from sobria.city.jobs import progress, purge, queue
+from sobria.city.jobs import daily, progress, queue
+from sobria.city.journal.models import Check
 from sobria.city.registers.imports import retention
 
 TOUCH = "tests.city.jobs.jobs_for_tests.touch"
@@ -119,12 +120,25 @@ def test_a_worker_purges_and_plans_the_purge_of_the_next_day(settings: Settings)
         wait_for(DBTaskResult.objects.filter(status="SUCCESSFUL").exists)
     assert not forgotten.exists()
     planned = DBTaskResult.objects.get(status="READY")
-    assert planned.task_path == purge.run.module_path
-    assert timedelta(hours=23) < planned.run_after - timezone.now() <= purge.EVERY
+    assert planned.task_path == daily.run.module_path
+    assert timedelta(hours=23) < planned.run_after - timezone.now() <= daily.EVERY
 
 
 @pytest.mark.django_db
 def test_only_one_purge_waits() -> None:
-    purge.plan()
-    purge.plan(after=purge.EVERY)
-    assert DBTaskResult.objects.filter(task_path=purge.run.module_path).count() == 1
+    daily.plan()
+    daily.plan(after=daily.EVERY)
+    assert DBTaskResult.objects.filter(task_path=daily.run.module_path).count() == 1
+
+
+@pytest.mark.django_db
+def test_an_act_of_the_day_that_fails_does_not_stop_the_others(settings: Settings) -> None:
+    settings.DAILY = ["tests.city.jobs.test_jobs.broken_act", "sobria.city.journal.checkpoints.nightly"]
+    with pytest.raises(ExceptionGroup, match="daily acts failed"):
+        daily.do_all()
+    assert Check.objects.count() == 1
+
+
+def broken_act() -> None:
+    message = "no disk"
+    raise OSError(message)

@@ -111,8 +111,8 @@ def test_a_journal_cut_before_its_checkpoint_is_named() -> None:
 def test_another_key_than_the_one_given_is_refused() -> None:
     other = signing.private_key(signing.new_key()).public_key()
     content = "".join(f"{line}\n" for line in SIGNED).encode()
-    assert [fault.code for fault in verify(io.BytesIO(content), key=other).faults] == ["journal-unknown-key"]
-    assert verify(io.BytesIO(content), key=PUBLIC).whole
+    assert [fault.code for fault in verify(io.BytesIO(content), keys=[other]).faults] == ["journal-unknown-key"]
+    assert verify(io.BytesIO(content), keys=[PUBLIC]).whole
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_another_key_than_the_one_given_is_refused() -> None:
     [
         (b"", "journal-empty"),
         (b"{}\n", "journal-no-header"),
-        (b"\xef\xbb\xbf" + LINES[0].encode() + b"\n", "journal-no-header"),
+        (b"\xef\xbb\xbf" + LINES[0].encode() + b"\n", "journal-bom"),
         (b"PK\x03\x04\n", "journal-no-header"),
         (LINES[0].encode() + b"\n" + LINES[1].encode()[:40], "journal-cut"),
         (LINES[0].encode() + b"\n[]\n", "journal-edited"),

@@ -49,7 +49,7 @@ def begun(reading: Reading) -> Report:
 
 
 def ended(report: Report, reading: Reading) -> Report:
-    """With the refused lines as they came."""
+    """With the refused lines as they came; pairs keep the order of the cells, which a JSON object would lose."""
     refused = sorted({(one["sheet"], one["line"]) for one in report.rejected})
     keys = {
         (one.place, one.line): one.sheet
@@ -58,7 +58,12 @@ def ended(report: Report, reading: Reading) -> Report:
         for one in s
     }
     report.raw = [
-        {"sheet": sheet, "line": line, "object": keys.get((sheet, line), ""), "cells": reading.raw[(sheet, line)]}
+        {
+            "sheet": sheet,
+            "line": line,
+            "object": keys.get((sheet, line), ""),
+            "cells": list(reading.raw[(sheet, line)].items()),
+        }
         for sheet, line in refused
         if (sheet, line) in reading.raw
     ]

@@ -150,15 +150,16 @@ def rejects(_request: HttpRequest, pk: int) -> HttpResponse:
     for one in report.rejected:
         where = f"{one['column']} : " if one["column"] else ""
         reasons.setdefault((one["sheet"], one["line"]), []).append(f"{where}{_complaint(one)['reason']}")
-    headers = list(dict.fromkeys(one for row in report.raw for one in row["cells"] if one != OBJECT_FR))
+    headers = list(dict.fromkeys(one for row in report.raw for one, _cell in row["cells"] if one != OBJECT_FR))
     handle = io.StringIO(newline="")
     writer = csv.writer(handle)
     writer.writerow([OBJECT_FR, *headers, "feuille", "ligne", "motif"])
     for row in report.raw:
         sheet = load_sheets().get(row["object"])
-        cells = [_safe(row["cells"].get(one, "")) for one in headers]
+        own = dict(row["cells"])
+        cells = [_safe(own.get(one, "")) for one in headers]
         why = " ".join(reasons[(row["sheet"], row["line"])])
-        name = sheet.name_fr if sheet else row["cells"].get(OBJECT_FR, "")
+        name = sheet.name_fr if sheet else own.get(OBJECT_FR, "")
         writer.writerow([_safe(name), *cells, _safe(row["sheet"]), row["line"], why])
     response = HttpResponse(f"\ufeff{handle.getvalue()}", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="lignes-refusees-{pk}.csv"'

@@ -11,6 +11,9 @@ from typing import Any
 from sobria.engine.messages import Refusal
 
 DEPTH = 20
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+)
 
 
 def canonical(value: Any) -> str:
@@ -20,12 +23,20 @@ def canonical(value: Any) -> str:
     JSON, a character that UTF-8 cannot write, more than twenty levels.
     """
     _check(value, DEPTH)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = as_written(value)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Refusal("journal-not-canonical", what="surrogate") from error
     return text
+
+
+def as_written(value: Any) -> str:
+    """The same text, for a value read back from JSON: it holds nothing but JSON's own types.
+
+    Raises ValueError for a number beyond what a float holds.
+    """
+    return _ENCODER.encode(value)
 
 
 def _check(value: Any, depth: int) -> None:

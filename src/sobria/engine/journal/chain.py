@@ -9,10 +9,11 @@ import hashlib
 import secrets
 from typing import Any
 
-from sobria.engine.journal.canonical import canonical
+from sobria.engine.journal.canonical import as_written, canonical
 
 GENESIS = "0" * 64
 FORMAT = "sobria-journal/1"
+RESTORED = "journal.restored"
 SALT_BYTES = 32
 
 
@@ -24,6 +25,18 @@ def digest(document: dict[str, Any]) -> str:
 def sealed(document: dict[str, Any]) -> str:
     """The line of an event in an export: its document and its hash, in canonical text, without the end of line."""
     return canonical({**document, "hash": digest(document)})
+
+
+def read_back(line: str, document: dict[str, Any]) -> str | None:
+    """The digest of a line of an export, or None when the line is not the canonical text of `document`, read from it.
+
+    An event is written once only: "hash" stands between what sorts before it and what sorts after it.
+    """
+    before = as_written({name: value for name, value in document.items() if name < "hash"})
+    after = as_written({name: value for name, value in document.items() if name > "hash"})
+    if line != f'{before[:-1]},"hash":{as_written(document["hash"])},{after[1:]}':
+        return None
+    return hashlib.sha256(f"{before[:-1]},{after[1:]}".encode()).hexdigest()
 
 
 def new_salt() -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -18,6 +18,7 @@ from sobria.engine.journal.canonical import canonical
 from sobria.engine.messages import Refusal
 
 SIGNED = ("day", "hash", "key", "recorded_at", "sequence")
+_END = b"-----END PUBLIC KEY-----"
 
 
 def new_key() -> bytes:
@@ -29,7 +30,7 @@ def private_key(pem: bytes) -> Ed25519PrivateKey:
     """Raises Refusal when the text is not an Ed25519 private key."""
     try:
         key = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Refusal("journal-bad-key") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise Refusal("journal-bad-key")
@@ -40,11 +41,22 @@ def public_key(pem: bytes) -> Ed25519PublicKey:
     """Raises Refusal when the text is not an Ed25519 public key."""
     try:
         key = load_pem_public_key(pem)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Refusal("journal-bad-key") from error
     if not isinstance(key, Ed25519PublicKey):
         raise Refusal("journal-bad-key")
     return key
+
+
+def public_keys(pem: bytes) -> list[Ed25519PublicKey]:
+    """The keys of a file that holds one or several, as the city publishes them: a key replaced still proves its days.
+
+    Raises Refusal when the text is anything else.
+    """
+    *parts, rest = pem.split(_END)
+    if not parts or rest.strip():
+        raise Refusal("journal-bad-key")
+    return [public_key(part.strip() + _END + b"\n") for part in parts]
 
 
 def public_pem(key: Ed25519PublicKey) -> str:

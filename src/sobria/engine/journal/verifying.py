@@ -4,7 +4,9 @@ The file is read once, line by line: a header, the checkpoints, then the events 
 """
 
 import json
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -12,18 +14,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sobria.engine.journal import signing
 from sobria.engine.journal.canonical import canonical
-from sobria.engine.journal.chain import FORMAT, GENESIS, digest
+from sobria.engine.journal.chain import FORMAT, GENESIS, RESTORED, read_back
+from sobria.engine.journal.restoring import Gap, gap_told
 from sobria.engine.messages import Language, Refusal
 
 MAX_LINE = 16 * 1024 * 1024
 MAX_FAULTS = 50
 CHECKPOINT = {*signing.SIGNED, "signature"}
 FIELDS = {"actor", "data", "hash", "kind", "personal", "previous", "recorded_at", "sequence", "subject"}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and with which event. `code`: a key of the messages; `line`: of the file, from 1."""
+    """What is wrong, and with which event. `code`: a key of the messages; `line`: of the file, from 1; 0: none."""
 
     code: str
     line: int
@@ -40,7 +45,12 @@ class Fault:
 
 @dataclass(slots=True)
 class Verdict:
-    """What was verified. `signed_by`: id of the key that signs every checkpoint, empty when there is none."""
+    """What was verified.
+
+    Attributes:
+        signed_by: id of the key of the last checkpoint that held, empty when there is none.
+        gaps: what the journal itself says was lost in a restore.
+    """
 
     events: int = 0
     checkpoints: int = 0
@@ -48,38 +58,47 @@ class Verdict:
     signed_by: str = ""
     key_given: bool = False
     faults: list[Fault] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
         return not self.faults
 
 
-def verify(source: IO[bytes], *, key: Ed25519PublicKey | None = None) -> Verdict:
-    """Read a journal through. Never raises for what the file holds: each fault is listed, in the order of the file."""
-    return _Reader(key).read(source)
+def verify(
+    source: IO[bytes], *, keys: Iterable[Ed25519PublicKey] = (), published: Sequence[dict[str, Any]] = ()
+) -> Verdict:
+    """Read a journal through. Never raises for what the file holds: each fault is listed, in the order of the file.
+
+    Args:
+        source: the exported file.
+        keys: the only keys to believe; none: those of the file's own header.
+        published: checkpoints had from elsewhere, that the file may lack.
+    """
+    return _Reader(keys, published).read(source)
 
 
 class _Reader:
-    def __init__(self, key: Ed25519PublicKey | None) -> None:
-        self.key = key
-        self.verdict = Verdict(key_given=key is not None)
-        self.keys: dict[str, Ed25519PublicKey] = {} if key is None else {signing.key_id(key): key}
-        self.checkpoints: dict[int, dict[str, Any]] = {}
+    def __init__(self, keys: Iterable[Ed25519PublicKey], published: Sequence[dict[str, Any]]) -> None:
+        self.keys = {signing.key_id(key): key for key in keys}
+        self.published = published
+        self.verdict = Verdict(key_given=bool(self.keys))
+        self.checkpoints: dict[int, list[dict[str, Any]]] = {}
         self.previous = GENESIS  # the hash that the next event must hold; "" once unknown
         self.sequence = 0
         self.moment = ""
         self.missing: dict[int, int] = {}  # sequence → line where it lacked
+        self.unlike: list[tuple[int, dict[str, Any], dict[str, Any]]] = []  # line, event, checkpoint that differs
 
     def read(self, source: IO[bytes]) -> Verdict:
-        empty = True
+        number = 0
         for number, line in _lines(source):
-            empty = False
             if len(self.verdict.faults) >= MAX_FAULTS:
                 break
             if not line.endswith(b"\n"):
                 self.fault("journal-cut" if len(line) < MAX_LINE else "journal-long", number)
             self.take(number, line.rstrip(b"\n"))
-        if empty:
+        if not number:
             self.fault("journal-empty", 1)
         self.end()
         return self.verdict
@@ -98,83 +117,90 @@ class _Reader:
         self.verdict.faults.append(found)
 
     def take(self, number: int, line: bytes) -> None:
+        """One line: an event when it holds a hash, else the header or a checkpoint."""
+        document: Any = None
         try:
             text = line.decode("utf-8")
             document = json.loads(text)
-            exact = isinstance(document, dict) and canonical(document) == text
+            if number > 1 and isinstance(document, dict) and document.keys() == FIELDS:
+                digest = read_back(text, document)
+                exact = digest is not None
+            else:
+                digest, exact = None, isinstance(document, dict) and canonical(document) == text
         except (ValueError, RecursionError, Refusal):
-            self.unreadable(number)
-            return
-        if not exact:
-            self.unreadable(number, document if isinstance(document, dict) else None)
-        elif number == 1:
-            self.header(document)
+            digest, exact = None, False
+        if number == 1:
+            self.header(line, document if exact else None)
+            for found in self.published:
+                self.checkpoint(0, found)
+        elif not exact:
+            self.unreadable(number, document)
+        elif digest is not None:
+            self.event(number, document, digest)
         elif document.keys() == {"checkpoint"}:
             self.checkpoint(number, document["checkpoint"])
         else:
-            self.event(number, document)
+            self.unreadable(number, document)
 
-    def unreadable(self, number: int, document: dict[str, Any] | None = None) -> None:
+    def unreadable(self, number: int, document: Any) -> None:
         """A line that nobody wrote so. Where an event was expected, it is the next one."""
-        if number == 1:
-            self.fault("journal-no-header", number)
-        elif document and "checkpoint" in document:
+        known = document if isinstance(document, dict) else {}
+        if "checkpoint" in known:
             self.fault("journal-checkpoint-edited", number)
-        else:
-            self.fault("journal-edited", number, {**(document or {}), "sequence": self.sequence + 1})
-            self.sequence += 1
-            self.previous = ""
+            return
+        self.sequence += 1
+        self.previous = ""
+        self.fault("journal-edited", number, {**known, "sequence": self.sequence})
 
-    def header(self, document: dict[str, Any]) -> None:
-        keys = document.get("keys")
-        if document.keys() != {"format", "keys"} or document["format"] != FORMAT or not isinstance(keys, list):
+    def header(self, line: bytes, document: dict[str, Any] | None) -> None:
+        if document is None or document.keys() != {"format", "keys"} or document["format"] != FORMAT:
+            self.fault("journal-bom" if line.startswith(BOM) else "journal-no-header", 1)
+            return
+        try:
+            keys = [(pem, signing.public_key(str(pem).encode("utf-8"))) for pem in document["keys"]]
+        except (TypeError, Refusal):
             self.fault("journal-no-header", 1)
             return
-        for pem in keys:
-            try:
-                key = signing.public_key(str(pem).encode("utf-8"))
-            except Refusal:
-                self.fault("journal-no-header", 1)
-                continue
-            if signing.public_pem(key) != pem:
-                self.fault("journal-no-header", 1)
-            elif self.key is None:
-                self.keys[signing.key_id(key)] = key
+        if any(signing.public_pem(key) != pem for pem, key in keys):
+            self.fault("journal-no-header", 1)
+        elif not self.verdict.key_given:
+            self.keys = {signing.key_id(key): key for _pem, key in keys}
 
     def checkpoint(self, number: int, found: Any) -> None:
-        if not isinstance(found, dict) or found.keys() != CHECKPOINT or not isinstance(found["sequence"], int):
+        if not isinstance(found, dict) or found.keys() != CHECKPOINT or type(found["sequence"]) is not int:
             self.fault("journal-checkpoint-edited", number)
             return
-        key = self.keys.get(str(found.get("key")))
+        key = self.keys.get(str(found["key"]))
         if key is None:
-            self.fault("journal-unknown-key", number, found, detail=str(found.get("key")))
+            self.fault("journal-unknown-key", number, found, detail=str(found["key"]))
         elif not signing.is_signed(found, key):
-            self.fault("journal-checkpoint-edited", number, found, detail=str(found.get("day")))
-        else:
+            self.fault("journal-checkpoint-edited", number, found, detail=str(found["day"]))
+        elif number or not any(found == one for one in self.checkpoints.get(found["sequence"], ())):
             self.verdict.checkpoints += 1
             self.verdict.signed_by = str(found["key"])
-            self.checkpoints[found["sequence"]] = found
+            self.checkpoints.setdefault(found["sequence"], []).append(found)
 
-    def event(self, number: int, found: dict[str, Any]) -> None:
-        sequence = found.get("sequence")
-        if found.keys() != FIELDS or not isinstance(sequence, int) or isinstance(sequence, bool):
+    def event(self, number: int, found: dict[str, Any], digest: str) -> None:
+        sequence, moment = found["sequence"], found["recorded_at"]
+        if type(sequence) is not int or not isinstance(moment, str) or not MOMENT.fullmatch(moment):
             self.unreadable(number, found)
             return
         self.verdict.events += 1
         self.place(number, sequence, found)
-        claimed = found.pop("hash")
-        if digest(found) != claimed:
+        if digest != found["hash"]:
             self.fault("journal-edited", number, found)
         elif self.previous and found["previous"] != self.previous:
             self.fault("journal-broken", number, found)
-        moment = str(found["recorded_at"])
         if moment < self.moment:
             self.fault("journal-backdated", number, found, detail=moment)
         self.moment = max(self.moment, moment)
         self.sequence = max(self.sequence, sequence)
-        self.previous = claimed if sequence == self.sequence else ""
-        self.verdict.last_hash = claimed
-        self.against_checkpoint(number, found, claimed)
+        self.previous = str(found["hash"]) if sequence == self.sequence else ""
+        self.verdict.last_hash = str(found["hash"])
+        if found["kind"] == RESTORED and (gap := gap_told(found, self.keys)):
+            self.verdict.gaps.append(gap)
+        if sequence in self.checkpoints:
+            self.against_checkpoints(number, found)
 
     def place(self, number: int, sequence: int, found: dict[str, Any]) -> None:
         """Whether the event is where its number says: missing ones are told at the end, unless they come later."""
@@ -190,25 +216,35 @@ class _Reader:
             self.missing.update(dict.fromkeys(range(self.sequence + 1, last), number))
             self.previous = ""
 
-    def against_checkpoint(self, number: int, found: dict[str, Any], claimed: str) -> None:
-        signed = self.checkpoints.pop(found["sequence"], None)
-        if signed is None:
-            return
-        if signed["hash"] != claimed:
-            self.fault("journal-rewritten", number, found, detail=str(signed["day"]))
-        self.moment = max(self.moment, str(signed["recorded_at"]))  # what follows was written after the signature
+    def against_checkpoints(self, number: int, found: dict[str, Any]) -> None:
+        for signed in self.checkpoints.pop(found["sequence"]):
+            if signed["hash"] == found["hash"]:
+                self.moment = max(self.moment, str(signed["recorded_at"]))  # what follows was written later
+            else:
+                self.unlike.append((number, found, signed))
+
+    def is_told_lost(self, signed: dict[str, Any]) -> bool:
+        return any(gap.covers(signed) for gap in self.verdict.gaps)
 
     def end(self) -> None:
+        """What only the end of the file tells: an event may come late, and a restore is told after what it lost."""
+        for number, found, signed in self.unlike:
+            if not self.is_told_lost(signed):
+                self.fault("journal-rewritten", number, found, detail=str(signed["day"]))
         for sequence, line in sorted(self.missing.items()):
             self.fault("journal-removed", line, {"sequence": sequence})
-        for sequence, signed in sorted(self.checkpoints.items()):
-            if sequence > self.sequence:
-                self.fault("journal-truncated", 0, {"sequence": sequence}, detail=str(signed["day"]))
+        for sequence, several in sorted(self.checkpoints.items()):
+            if sequence > self.sequence and (lost := [one for one in several if not self.is_told_lost(one)]):
+                self.fault("journal-truncated", 0, {"sequence": sequence}, detail=str(lost[0]["day"]))
+        self.verdict.faults.sort(key=lambda fault: fault.line or math.inf)
 
 
 def _lines(source: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Lines with their number; one longer than the limit comes in pieces, each refused."""
+    """Lines with their number; of one longer than the limit, only the beginning."""
     number = 0
     while line := source.readline(MAX_LINE):
         number += 1
+        rest = line
+        while len(rest) == MAX_LINE and not rest.endswith(b"\n"):
+            rest = source.readline(MAX_LINE)
         yield number, line

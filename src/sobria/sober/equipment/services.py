@@ -16,12 +16,14 @@ from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers import changes
 from sobria.engine.footprint import entries
+from sobria.engine.footprint.fields import FIELD_NAMES
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.models import Device
 from sobria.sober.equipment.selectors import CODE
 
 # Columns that the register does not publish: the journal does not either.
 PRIVATE = frozenset({"item", "serial", "source_file", "source_line", "extra"})
+PUBLISHED = tuple(name for name in FIELD_NAMES if name not in PRIVATE | {"file", "line"})
 NAMES = ("serial", "item", "entity")
 FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
 
@@ -79,12 +81,12 @@ def delete_device(
 ) -> None:
     """Raises Refusal when the row is no longer as it was seen."""
     changes.lock(CODE)
-    subject = f"equipment:{device.pk}"
+    subject, before = f"equipment:{device.pk}", {name: getattr(device, name) for name in PUBLISHED}
     deleted, _by_model = Device.objects.filter(pk=device.pk, updated_at=seen).delete()
     if not deleted:
         raise Refusal("entry-changed")
     changes.changed(CODE, then=FOLLOWERS)
-    record("equipment.deleted", by=by, subject=subject, data={})
+    record("equipment.deleted", by=by, subject=subject, data={"before": _told(before)})
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sobria.city.jobs import queue
+from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers.declaration import Register
 from sobria.city.registers.display import plain
@@ -40,15 +41,17 @@ def receive(register: Register, *, name: str, chunks: Iterable[bytes], by: User)
         )
     pk = uuid.uuid4()
     stored = storage.store(pk, name=name, chunks=chunks)
-    found = Import.objects.create(
-        pk=pk,
-        register=register.code,
-        file_name=stored.name,
-        size=stored.size,
-        sha256=stored.sha256,
-        received_by=by,
-    )
+    found = _received(register, Import(pk=pk, file_name=stored.name, size=stored.size, sha256=stored.sha256), by=by)
     look(register, found)
+    return found
+
+
+@transaction.atomic
+def _received(register: Register, found: Import, *, by: User) -> Import:
+    found.register, found.received_by = register.code, by
+    found.save(force_insert=True)
+    data = {"sha256": found.sha256, "size": found.size}
+    record("import.received", by=by, subject=f"{register.code}:import:{found.pk}", data=data)
     return found
 
 
@@ -81,8 +84,8 @@ def choose_columns(register: Register, found: Import, *, columns: dict[str, str]
         )
 
 
-def confirm(register: Register, found: Import) -> bool:
-    """Queue the import; False when someone else did. Also starts again an interrupted one."""
+def confirm(register: Register, found: Import, *, by: User | None = None) -> bool:
+    """Queue the import; False when someone else did. Also starts again an interrupted one. `by`: else who gave it."""
     importer_of(register)
     with transaction.atomic():
         start = (State.PREVIEWED, State.INTERRUPTED)
@@ -90,6 +93,8 @@ def confirm(register: Register, found: Import) -> bool:
             return False
         job_id = queue.enqueue(TASK, import_id=str(found.pk))
         Import.objects.filter(pk=found.pk).update(job_id=job_id)
+        subject = f"{register.code}:import:{found.pk}"
+        record("import.confirmed", by=by or found.received_by, subject=subject, data={"sha256": found.sha256})
     return True
 
 

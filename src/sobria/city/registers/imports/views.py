@@ -112,8 +112,8 @@ def columns(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResp
 @allow(write=WRITERS)
 @require_POST
 def confirm(request: HttpRequest, register: Register, pk: uuid.UUID) -> HttpResponse:
-    access_writer(request, register.code)
-    services.confirm(register, access_import(register, pk))
+    writer = access_writer(request, register.code)
+    services.confirm(register, access_import(register, pk), by=writer)
     return redirect(f"{register.desk}:import-detail", pk=pk)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
-from sobria.city.jobs import purge, queue
+from sobria.city.jobs import daily, queue
 
 
 class Command(Worker):
@@ -21,5 +21,5 @@ class Command(Worker):
     def handle(self, **options: Any) -> None:
         queue.recover()
         if not options["batch"]:
-            purge.plan()
+            daily.plan()
         super().handle(**options)
