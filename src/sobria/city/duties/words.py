@@ -50,6 +50,9 @@ _RELATIONS = {
     "less_than": "duty-less-than",
 }
 
+# Decimals of a value on screen; files keep them all.
+SHOWN_PLACES = 2
+
 
 def tongue() -> str:
     return get_language() or "fr"
@@ -74,6 +77,17 @@ def amount(value: float | None, unit: str) -> str:
     return "" if value is None else numbers.measure(exact(value), unit_words(unit) if unit else "")
 
 
+def near(value: float | None, threshold: float | None) -> float | None:
+    """Two decimals, unless rounding would carry the value across the threshold it is held against."""
+    if value is None:
+        return None
+    rounded = round(value, SHOWN_PLACES)
+    moved = threshold is not None and (
+        (rounded < threshold) != (value < threshold) or (rounded == threshold) != (value == threshold)
+    )
+    return value if moved else rounded
+
+
 def relation(name: str, threshold: float | None, unit: str) -> str:
     shown = say("duty-step-threshold", language()) if threshold is None else amount(threshold, unit)
     return say(_RELATIONS[name], language(), threshold=shown)
@@ -88,9 +102,9 @@ def sentence(duty: Duty, reason: Reason) -> str:
         code,
         language(),
         name=subject(duty, reason.kind, reason.subject),
-        value=amount(reason.value, reason.unit),
-        low=amount(reason.low, reason.unit),
-        high=amount(reason.high, reason.unit),
+        value=amount(near(reason.value, reason.threshold), reason.unit),
+        low=amount(near(reason.low, reason.threshold), reason.unit),
+        high=amount(near(reason.high, reason.threshold), reason.unit),
         relation=relation(reason.relation, reason.threshold, reason.unit) if reason.relation else "",
         period=period_words(reason.start, reason.end) if reason.start and reason.end else _("sans période"),
         on=day(reason.on) if reason.on else "",

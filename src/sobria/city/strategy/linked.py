@@ -121,10 +121,10 @@ def progress(codes: Iterable[str], known: Mapping[str, LinkedIndicator]) -> tupl
         return _("Aucun indicateur : rien ne prouve l’avancement"), "unknown"
     if states["behind"]:
         counts = {"behind": states["behind"], "total": states.total()}
-        return _("%(behind)d indicateur(s) en retard sur %(total)d") % counts, "late"
+        return _("Indicateurs en retard : %(behind)d sur %(total)d") % counts, "late"
     if states["ahead"] or states["on-track"]:
         counts = {"good": states["ahead"] + states["on-track"], "total": states.total()}
-        return _("%(good)d indicateur(s) dans les temps sur %(total)d") % counts, "good"
+        return _("Indicateurs dans les temps : %(good)d sur %(total)d") % counts, "good"
     if states["no-target"]:
         return _("Mesurée, sans cible"), "unknown"
     return _("Valeur inconnue"), "unknown"
