@@ -70,6 +70,8 @@ def _verify(asked: argparse.Namespace) -> int:
 def _tell(verdict: Verdict, language: Language) -> None:
     for fault in verdict.faults:
         print(fault.sentence(language))
+    if verdict.is_partial:
+        print(say("journal-partial", language, faults=len(verdict.faults)))
     for gap in verdict.gaps:
         print(say("journal-gap", language, event=gap.event, first=gap.first, last=gap.last, day=gap.day))
     if verdict.whole:

@@ -162,7 +162,7 @@ def test_a_key_replaced_still_proves_its_days(client: Client, settings: Settings
         with time_machine.travel(f"{day}T23:00:00Z", tick=False):
             checkpoints.sign_today()
     published = signing.public_keys(client.get(reverse("journal:key")).content)
-    assert len(published) == 2
+    assert len(published) == 2, "the key of the second day is the one of today"
     assert verify(io.BytesIO(exported()), keys=published).checkpoints == 2
 
 

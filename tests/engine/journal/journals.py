@@ -11,7 +11,7 @@ PUBLIC = KEY.public_key()
 
 
 def event(sequence: int, previous: str, **changes: Any) -> dict[str, Any]:
-    written = f"2026-11-24T10:00:{sequence:02}.000000Z"
+    written = f"2026-11-24T10:{sequence // 60:02}:{sequence % 60:02}.000000Z"
     return {
         "actor": "officer", "data": {"value": sequence}, "kind": "x.done", "personal": {}, "previous": previous,
         "recorded_at": written, "sequence": sequence, "subject": f"x:{sequence}", **changes,

@@ -23,7 +23,7 @@ from tests.engine.journal.journals import (
 from sobria.engine.journal import signing
 from sobria.engine.journal.canonical import canonical
 from sobria.engine.journal.chain import GENESIS, RESTORED, digest
-from sobria.engine.journal.verifying import MAX_LINE, Verdict, verify
+from sobria.engine.journal.verifying import MAX_FAULTS, MAX_LINE, Verdict, verify
 
 
 def verdict(lines: list[str]) -> Verdict:
@@ -107,6 +107,25 @@ def test_a_file_that_is_no_journal_gets_a_sentence(content: bytes, code: str) ->
     found = verify(io.BytesIO(content))
     assert found.faults[0].code == code
     assert all(fault.sentence("fr") and fault.sentence("en") for fault in found.faults)
+
+
+@pytest.mark.parametrize("bit", [0, 1, 5])
+def test_every_byte_of_the_file_is_held(bit: int) -> None:
+    """Each line by its number, and each event by its own."""
+    whole = as_bytes(SIGNED)
+    for place in range(len(whole)):
+        content = bytearray(whole)
+        content[place] ^= 1 << bit
+        faults = verify(io.BytesIO(content)).faults
+        assert faults, place
+        number = whole[:place].count(b"\n") - 1
+        assert number < 1 or number in {fault.sequence for fault in faults}, place
+
+
+def test_an_event_whose_number_was_edited_is_named_by_its_place() -> None:
+    for number in (1, 2, 5, 99):
+        lines = [line.replace('"sequence":4', f'"sequence":{number}') for line in LINES]
+        assert told(lines) == [("journal-edited", 4)], number
 
 
 @given(st.data())
@@ -199,3 +218,11 @@ def test_a_line_longer_than_any_event_is_refused_by_its_number() -> None:
     faults = verify(io.BytesIO(content)).faults
     assert faults[0].code == "journal-long"
     assert [fault.line for fault in faults] == [3, 3, 4]
+
+
+def test_a_journal_full_of_faults_is_read_no_further_than_needed() -> None:
+    lines = exported(chain(90), checkpoint(chain(90)[-1]))
+    found = verdict([line.replace('{"value":', '{"valeur":') for line in lines])
+    assert found.is_partial
+    assert {fault.code for fault in found.faults} == {"journal-edited"}
+    assert len(found.faults) == MAX_FAULTS

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from sobria.city.journal.exporting import as_document
+from sobria.city.journal.keys import signing_key
 from sobria.city.journal.models import Check, Checkpoint, Event, Head
+from sobria.engine.journal.signing import public_pem
 
 PER_PAGE = 50
 LATE = timedelta(days=2)
@@ -87,5 +89,6 @@ def checkpoints() -> list[dict[str, Any]]:
 
 
 def public_keys() -> list[str]:
-    """In PEM, in the order of their first use. One query."""
-    return list(dict.fromkeys(Checkpoint.objects.order_by("day").values_list("public_key", flat=True)))
+    """In PEM, in the order of their first use, the one that signs today included. One query."""
+    used = Checkpoint.objects.order_by("day").values_list("public_key", flat=True)
+    return list(dict.fromkeys([*used, public_pem(signing_key().public_key())]))

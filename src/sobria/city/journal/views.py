@@ -101,5 +101,5 @@ def checkpoints(_request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def key(_request: HttpRequest) -> HttpResponse:
-    """Every key that signed a checkpoint, latest last; nothing before the first checkpoint."""
+    """Every key that signed a checkpoint, and the one that signs today, last."""
     return HttpResponse("".join(selectors.public_keys()), content_type="application/x-pem-file")

@@ -50,6 +50,7 @@ class Verdict:
     Attributes:
         signed_by: id of the key of the last checkpoint that held, empty when there is none.
         gaps: what the journal itself says was lost in a restore.
+        is_partial: too many faults to read on; what follows was not looked at.
     """
 
     events: int = 0
@@ -59,6 +60,7 @@ class Verdict:
     key_given: bool = False
     faults: list[Fault] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    is_partial: bool = False
 
     @property
     def whole(self) -> bool:
@@ -94,7 +96,8 @@ class _Reader:
         number = 0
         for number, line in _lines(source):
             if len(self.verdict.faults) >= MAX_FAULTS:
-                break
+                self.verdict.is_partial = True
+                return self.verdict
             if not line.endswith(b"\n"):
                 self.fault("journal-cut" if len(line) < MAX_LINE else "journal-long", number)
             self.take(number, line.rstrip(b"\n"))
@@ -186,8 +189,12 @@ class _Reader:
             self.unreadable(number, found)
             return
         self.verdict.events += 1
+        is_edited = digest != found["hash"]
+        is_next = found["previous"] == self.previous or (sequence <= self.sequence and sequence not in self.missing)
+        if is_edited and is_next:  # its number may be what was edited: it is the one expected here
+            sequence = found["sequence"] = self.sequence + 1
         self.place(number, sequence, found)
-        if digest != found["hash"]:
+        if is_edited:
             self.fault("journal-edited", number, found)
         elif self.previous and found["previous"] != self.previous:
             self.fault("journal-broken", number, found)
