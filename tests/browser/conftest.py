@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from pytest_django import DjangoDbBlocker
 from tests.browser.pages import WORLD
 from tests.browser.visits import Chromium, Site
-from tests.worlds.emptying import journal_unlocked
+from tests.worlds.emptying import empty_database
 
 from sobria.city.people.models import User
 from sobria.city.people.services import create_user
@@ -86,9 +85,7 @@ def _served(chromium: Chromium, world: Iterable[Callable[[], None]]) -> Iterator
         yield Site(f"http://127.0.0.1:{server.port}", _session_of(agent), chromium)
     finally:
         _stop(server)
-        with journal_unlocked():
-            call_command("flush", verbosity=0, interactive=False)
-        cache.clear()
+        empty_database()
 
 
 def _session_of(agent: User) -> str:

@@ -17,7 +17,7 @@ from sobria.city.people.models import User
 from sobria.engine.indicators.definitions import load_indicators
 
 pytestmark = pytest.mark.django_db
-GRID = "/bureau/indicateurs/grille/"
+GRID = "/bureau/indicateurs/grille/?pilier=democratic"
 PASTE = "/bureau/indicateurs/grille/coller/"
 BATCH = {"source": "Bilan 2025", "method": "relevé"}
 
@@ -45,22 +45,22 @@ def values() -> dict[tuple[str, int], float | None]:
 def test_changed_cells_are_saved_and_others_left_alone(desk: Client, officer: User) -> None:
     said(officer, "D3", 2024, 55.0)
     seen = seen_of(desk.get(GRID).content.decode())
-    cells = {"v-D3-2024": "55", "v-D3-2025": "61,5", "v-S14-2025": "n.d.", "v-D6-2025": ""}
+    cells = {"v-D3-2024": "55", "v-D3-2025": "61,5", "v-D5-2025": "n.d.", "v-D6-2025": ""}
     assert desk.post(GRID, BATCH | cells | {"seen": seen}).status_code == 302
-    assert values() == {("D3", 2024): 55.0, ("D3", 2025): 61.5, ("S14", 2025): None}
+    assert values() == {("D3", 2024): 55.0, ("D3", 2025): 61.5, ("D5", 2025): None}
     assert Entry.objects.count() == 3
     assert Event.objects.filter(kind="indicator.entered").count() == 3
 
 
 def test_good_cells_are_saved_while_bad_ones_keep_their_text(desk: Client) -> None:
     seen = seen_of(desk.get(GRID).content.decode())
-    cells = {"v-D3-2025": "61", "v-S14-2025": "beaucoup", "v-S12-2025": "140"}
+    cells = {"v-D3-2025": "61", "v-D5-2025": "beaucoup", "v-D4-2025": "140"}
     answer = desk.post(GRID, BATCH | cells | {"seen": seen})
     text = answer.content.decode()
     assert answer.status_code == 422
     assert values() == {("D3", 2025): 61.0}
-    assert "Ligne S14, colonne 2025 : « beaucoup » n’est pas un nombre" in text
-    assert "Ligne S12, colonne 2025 : « 140 » est refusé" in text
+    assert "Ligne D5, colonne 2025 : « beaucoup » n’est pas un nombre" in text
+    assert "Ligne D4, colonne 2025 : « 140 » est refusé" in text
     assert 'value="beaucoup"' in text
     assert "1 valeur enregistrée" in text
 
@@ -83,8 +83,8 @@ def test_a_cell_left_as_it_was_never_undoes_what_someone_wrote(desk: Client, off
     said(officer, "D3", 2025, 50.0)
     seen = seen_of(desk.get(GRID).content.decode())
     said(officer, "D3", 2025, 58.0)
-    assert desk.post(GRID, BATCH | {"v-D3-2025": "50", "v-S14-2025": "30", "seen": seen}).status_code == 302
-    assert values() == {("D3", 2025): 58.0, ("S14", 2025): 30.0}
+    assert desk.post(GRID, BATCH | {"v-D3-2025": "50", "v-D5-2025": "30", "seen": seen}).status_code == 302
+    assert values() == {("D3", 2025): 58.0, ("D5", 2025): 30.0}
 
 
 def test_an_emptied_cell_changes_nothing_and_says_so(desk: Client, officer: User) -> None:
@@ -113,7 +113,7 @@ def test_a_year_of_several_periods_is_not_overwritten(desk: Client, officer: Use
 
 
 def test_the_grid_filters_by_pillar_and_turns_back_the_years(desk: Client) -> None:
-    text = desk.get(f"{GRID}?pilier=inclusive&annee=2020").content.decode()
+    text = desk.get("/bureau/indicateurs/grille/?pilier=inclusive&annee=2020").content.decode()
     assert 'name="v-I1-2020"' in text
     assert 'name="v-S12-2020"' not in text
     assert 'name="v-I1-2026"' not in text
@@ -122,6 +122,14 @@ def test_the_grid_filters_by_pillar_and_turns_back_the_years(desk: Client) -> No
 def test_who_only_reads_writes_nothing(reading_desk: Client) -> None:
     assert reading_desk.post(GRID, BATCH | {"v-D3-2025": "61", "seen": "{}"}).status_code == 403
     assert values() == {}
+
+
+def test_the_grid_turns_its_pages_and_keeps_the_rows_of_the_one_saved(desk: Client) -> None:
+    first, second = "/bureau/indicateurs/grille/", "/bureau/indicateurs/grille/?page=2"
+    assert 'name="v-D3-2025"' not in desk.get(first).content.decode()
+    seen = seen_of(desk.get(second).content.decode())
+    assert desk.post(second, BATCH | {"v-D3-2025": "61", "seen": seen}).status_code == 302
+    assert values() == {("D3", 2025): 61.0}
 
 
 def test_a_pasted_block_is_seen_then_confirmed(desk: Client, officer: User) -> None:

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 from tests.sober.footprint import world
+from tests.worlds.emptying import empty_database
 from tests.worlds.people import auditor, desk, officer, reading_desk
 
 from sobria.sober.footprint.models import Run
@@ -14,7 +15,7 @@ def computed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     with django_db_blocker.unblock():
         world.fill()
         yield world.compute()
-        world.clear()
+        empty_database()
 
 
 __all__ = ["auditor", "computed", "desk", "officer", "reading_desk"]

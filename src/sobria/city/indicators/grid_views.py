@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from sobria.engine.indicators.pasted import Block, read_block
 from sobria.engine.messages import Refusal
 
 FIRST_YEAR = 2000
+PER_PAGE = 25
 
 
 def _years(request: HttpRequest) -> list[int]:
@@ -37,10 +39,11 @@ def _years(request: HttpRequest) -> list[int]:
     return list(range(last - grid.SHOWN_YEARS + 1, last + 1))
 
 
-def _shown(request: HttpRequest) -> tuple[str, list[Indicator]]:
+def _shown(request: HttpRequest) -> tuple[str, Page[Indicator]]:
     pillar = request.GET.get("pilier", "")
     pillar = pillar if pillar in PILLARS else ""
-    return pillar, [one for one in load_indicators().values() if pillar in {"", one.pillar}]
+    found = [one for one in load_indicators().values() if pillar in {"", one.pillar}]
+    return pillar, Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
 
 
 @allow(read=WRITERS, write=WRITERS)
@@ -48,12 +51,12 @@ def _shown(request: HttpRequest) -> tuple[str, list[Indicator]]:
 def edit(request: HttpRequest) -> HttpResponse:
     writer = access_writer(request, SCOPE)
     today, years = timezone.localdate(), _years(request)
-    pillar, shown = _shown(request)
+    pillar, page = _shown(request)
     found = grid.cells(years, today)
     outcome, refused, kept = None, "", dict[str, str]()
     if request.method == "POST":
         try:
-            changes = _posted(request, shown, years)
+            changes = _posted(request, page, years)
             kept = {one.key: one.text for one in changes if one.text.strip() != one.seen[1]}
             outcome = save_cells(
                 changes, cells=found, method=request.POST.get("method", "")[:300],
@@ -66,8 +69,8 @@ def edit(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Valeurs enregistrées : %(count)s.") % {"count": len(outcome.saved)})
                 return redirect(f"{reverse('indicators-desk:grid')}?{request.GET.urlencode()}")
             found = grid.cells(years, today)
-    context = _context(request, shown, years, found, kept=kept, outcome=outcome) | {"pillar": pillar}
-    context["refused"] = refused
+    context = _context(request, page, years, found, kept=kept, outcome=outcome)
+    context |= {"pillar": pillar, "refused": refused}
     return render(request, "indicators/grid.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -84,21 +87,21 @@ def _posted(request: HttpRequest, shown: Sequence[Indicator], years: Sequence[in
 
 
 def _context(
-    request: HttpRequest, shown: Sequence[Indicator], years: Sequence[int], found: dict[str, grid.Cell], *,
+    request: HttpRequest, page: Page[Indicator], years: Sequence[int], found: dict[str, grid.Cell], *,
     kept: dict[str, str], outcome: Outcome | None,
 ) -> dict[str, Any]:  # fmt: skip
     refused = outcome.refused if outcome else ()
     saved = {one.change.key for one in outcome.saved} if outcome else set()
     complaints = {one.change.key: _sentence(one) for one in refused}
     kept = {key: text for key, text in kept.items() if key not in saved}
-    rows = grid.rows(shown, years, found, kept=kept, complaints=complaints)
-    filled = sum(bool(cell.cell.text) for row in rows for cell in row.cells)
+    chosen = {one.code for one in page.paginator.object_list}
     return {
-        "rows": rows,
+        "page": page,
+        "rows": grid.rows(page, years, found, kept=kept, complaints=complaints),
         "years": years,
         "pillars": PILLARS,
-        "filled": filled,
-        "total": len(rows) * len(years),
+        "filled": sum(bool(cell.text) for cell in found.values() if cell.code in chosen),
+        "total": len(chosen) * len(years),
         # Who was told of the others' values may now write over them: what is shown now is what was seen.
         "seen": grid.write_seen(found.values())
         if outcome or request.method != "POST"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from sobria.engine.indicators.value import Value
 from sobria.ui.downloads import Download
 from sobria.ui.figures import State
 
+PER_PAGE = 20
 STATES = (
     ("", gettext_lazy("tous")),
     ("known", gettext_lazy("avec une valeur")),
@@ -57,6 +59,7 @@ class Group:
 class HomePage:
     title: str
     groups: tuple[Group, ...]
+    page: Page[Line]
     form: forms.Form
     downloads: tuple[Download, ...]
     failed: bool
@@ -73,9 +76,10 @@ class FilterForm(forms.Form):
 
 def home_page(book: Book, asked: dict[str, str]) -> HomePage:
     every = lines(book)
-    shown = chosen(every, asked)
+    shown = Paginator(chosen(every, asked), PER_PAGE).get_page(asked.get("page"))
     return HomePage(
         title=_title(every),
+        page=shown,
         groups=tuple(
             Group(code, str(title), own)
             for code, title in words.PILLARS.items()
