@@ -82,7 +82,7 @@ def room_of(path: Path) -> Path | None:
 def _calls(path: Path) -> Iterator[tuple[int, str, str | tuple[str | None, ...]]]:
     """Line, function and arguments of every translating call in a Python file or a template."""
     source = path.read_text(encoding="utf-8")
-    if path.suffix == ".html":
+    if path.suffix in {".html", ".txt"}:
         # The templatized text is not Python, only calls among fillers: each line stands alone.
         source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
     for line, function, texts, _ in extract_python(BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
@@ -102,7 +102,7 @@ def _texts_of(path: Path) -> Iterator[Text]:
 def extracted(room: Path) -> Catalog:
     """What the room's code says today."""
     catalog = Catalog(locale="en")
-    for path in sorted([*room.rglob("*.py"), *room.rglob("*.html")]):
+    for path in sorted(found for suffix in ("py", "html", "txt") for found in room.rglob(f"*.{suffix}")):
         if room_of(path) != room or "migrations" in path.parts:
             continue
         for text in _texts_of(path):

@@ -86,6 +86,7 @@ def test_the_main_roles_can_sign_in(loaded: tuple[Path, str]) -> None:
     assert accounts == [
         ("agent@lutece.example", "officer", ""),
         ("audit@lutece.example", "auditor", ""),
+        ("executif@lutece.example", "executive", ""),
         ("parc@lutece.example", "agent", ""),
         ("parc@lutece.example", "steward", "equipment"),
         ("site@lutece.example", "administrator", ""),

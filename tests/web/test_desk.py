@@ -17,7 +17,7 @@ def agent(db: None) -> User:
 def test_visitor_is_sent_to_sign_in(client: Client) -> None:
     answer = client.get(reverse("desk:home"))
     assert answer.status_code == 302
-    assert answer.headers["Location"] == f"{reverse('people:sign-in')}?next={reverse('desk:home')}"
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next={reverse('desk:home')}"
 
 
 def test_every_act_of_the_desk_opens(client: Client, agent: User) -> None:
@@ -33,6 +33,6 @@ def test_agent_can_sign_out_from_the_desk(client: Client, agent: User) -> None:
     client.force_login(agent)
     page = client.get(reverse("desk:home")).content.decode()
     assert "Camille" in page
-    assert f'action="{reverse("people:sign-out")}"' in page
-    client.post(reverse("people:sign-out"))
+    assert f'action="{reverse("account_logout")}"' in page
+    client.post(reverse("account_logout"))
     assert client.get(reverse("desk:home")).status_code == 302

@@ -94,14 +94,14 @@ def test_unknown_address_is_refused_with_a_sentence(client: Client) -> None:
 def test_too_big_a_form_is_refused_with_a_sentence(client: Client) -> None:
     size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
     form = "application/x-www-form-urlencoded"
-    answer = client.post(reverse("people:sign-in"), "username=" + "x" * size, content_type=form)
+    answer = client.post(reverse("account_login"), "username=" + "x" * size, content_type=form)
     assert answer.status_code == 413
     assert "dépasse la taille permise" in answer.content.decode()
 
 
 @pytest.mark.django_db
 def test_expired_form_is_refused_with_a_sentence() -> None:
-    answer = Client(enforce_csrf_checks=True).post(reverse("people:sign-in"), {"username": "a", "password": "b"})
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "Formulaire expiré" in answer.content.decode()
 

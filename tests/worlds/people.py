@@ -1,6 +1,7 @@
 """People and browsers shared by the tests of the rooms that have pages."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from sobria.city.people.models import User
@@ -8,6 +9,13 @@ from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 
 PASSWORD = "cinq-mots-pour-une-phrase"
+
+
+def add_second_factor(person: User) -> str:
+    """An application that gives codes for this person. Returns its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return str(secret)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ ACCOUNTS = (
     ("audit@lutece.example", Role.AUDITOR, "Auditrice de Lutèce", "lutece-audit-2025"),
     ("site@lutece.example", Role.ADMINISTRATOR, "Administratrice du site", "lutece-site-2025"),
     ("parc@lutece.example", Role.AGENT, "Responsable du parc", "lutece-parc-2025"),
+    ("executif@lutece.example", Role.EXECUTIVE, "Adjointe au numérique", "lutece-executif-2025"),
 )
 TICK_SECONDS = 0.2
 CHUNK = 1024 * 1024
@@ -79,7 +80,6 @@ def tell_accounts() -> None:
     tell("demo-synthetic")
     for email, role, _name, password in ACCOUNTS:
         tell(f"demo-account-{role.value}", email=email, password=password)
-    tell("demo-no-executive")
 
 
 def code_digest() -> str:
@@ -121,7 +121,7 @@ def _make_room(folder: Path, *, known: bool) -> None:
 
 
 def _load(folder: Path, *, devices: int, seed: int) -> None:
-    officer, _auditor, administrator, steward = _accounts()
+    officer, _auditor, administrator, steward, _executive = _accounts()
     make_steward(steward, by=administrator)
     source = folder / "source"
     source.mkdir()

@@ -25,9 +25,9 @@ def ensure_first_account(*, address: str) -> None:
     """
     if User.objects.exists():
         return
-    sign_in = f"{address}{reverse('people:sign-in')}"
+    sign_in = f"{address}{reverse('account_login')}"
     password = _password()
-    create_user(email=EMAIL, password=password, role=Role.STEWARD, name="Premier compte")
+    create_user(email=EMAIL, password=password, role=Role.ADMINISTRATOR, also={Role.STEWARD}, name="Premier compte")
     if sys.stdout.isatty():
         tell("serve-first-account", email=EMAIL, password=password)
     else:

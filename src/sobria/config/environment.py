@@ -9,6 +9,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 
 def text(name: str, default: str = "") -> str:
@@ -61,3 +62,19 @@ def _make_key(path: Path) -> None:
             path.hardlink_to(draft)
     finally:
         draft.unlink()
+
+
+def identity_providers() -> list[dict[str, Any]]:
+    """The city's OpenID Connect provider, as allauth describes one; none where the city has given none."""
+    server = text("SOBRIA_OIDC_SERVER")
+    if not server:
+        return []
+    return [
+        {
+            "provider_id": "ville",
+            "name": text("SOBRIA_OIDC_NAME", "Compte de la ville"),
+            "client_id": text("SOBRIA_OIDC_CLIENT"),
+            "secret": text("SOBRIA_OIDC_SECRET"),
+            "settings": {"server_url": server, "verified_email": flag("SOBRIA_OIDC_TRUST_EMAIL")},
+        }
+    ]

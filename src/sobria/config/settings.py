@@ -60,6 +60,11 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "sobria.ui",
     "sobria.city.people",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "sobria.city.journal",
     "sobria.city.jobs",
     "sobria.city.registers",
@@ -86,8 +91,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "sobria.city.people.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sobria.city.people.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "sobria.city.registers.imports.limit.UploadLimit",
@@ -126,7 +132,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 
 AUTH_USER_MODEL = "people.User"
-LOGIN_URL = "people:sign-in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 AUTH_PASSWORD_VALIDATORS = [
@@ -134,6 +141,49 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Letters: the sign-in codes. Without a mail server none is sent; the demonstration writes them in its terminal.
+EMAIL_HOST = environment.text("SOBRIA_SMTP_HOST")
+EMAIL_PORT = environment.number("SOBRIA_SMTP_PORT", 587)
+EMAIL_HOST_USER = environment.text("SOBRIA_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("SOBRIA_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.text("SOBRIA_SMTP_SECURITY", "starttls") == "starttls"
+EMAIL_USE_SSL = environment.text("SOBRIA_SMTP_SECURITY", "starttls") == "tls"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("SOBRIA_EMAIL_FROM", "sobria@localhost")
+
+# Signing in. Tries are limited by the house (people.throttle), in the database that every process shares.
+ACCOUNT_ADAPTER = "sobria.city.people.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = bool(EMAIL_HOST) or SOBRIA_DEMO
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "sobria.city.people.sign_in.forms.SignInForm",
+    "request_login_code": "sobria.city.people.sign_in.forms.CodeRequestForm",
+    "confirm_login_code": "sobria.city.people.sign_in.forms.CodeForm",
+    "reauthenticate": "sobria.city.people.sign_in.forms.PasswordAgainForm",
+    "change_password": "sobria.city.people.sign_in.forms.PasswordChangeForm",
+    "set_password": "sobria.city.people.sign_in.forms.PasswordSetForm",
+}
+MFA_ADAPTER = "sobria.city.people.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "sobria.city.people.sign_in.forms.FactorForm",
+    "reauthenticate": "sobria.city.people.sign_in.forms.FactorAgainForm",
+    "activate_totp": "sobria.city.people.sign_in.forms.AppForm",
+    "add_webauthn": "sobria.city.people.sign_in.forms.KeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "sobria.city.people.sign_in.adapters.IdentityAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site would have to be allowed in the CSP
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.identity_providers()}}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

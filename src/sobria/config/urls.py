@@ -1,9 +1,12 @@
 """Addresses: French words at the root, the same under /en/ in English. Each room owns its own `urls.py`."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = i18n_patterns(
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("bureau/connexion/identite/", include("sobria.city.people.sign_in.identity_urls")),
+]
+urlpatterns += i18n_patterns(
     path("", include("sobria.web.portal.urls")),
     path("", include("sobria.sober.footprint.urls")),
     path("registres/", include("sobria.city.registers.urls")),
@@ -17,7 +20,7 @@ urlpatterns = i18n_patterns(
     path("bureau/obligations/", include("sobria.city.duties.desk_urls")),
     path("bureau/strategie/", include("sobria.city.strategy.desk_urls")),
     path("bureau/", include("sobria.web.desk.urls")),
-    path("bureau/", include("sobria.city.people.urls")),
+    path("bureau/", include("sobria.city.people.sign_in.urls")),
     path("bureau/equipements/", include("sobria.sober.equipment.desk_urls")),
     prefix_default_language=False,
 )

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
-from sobria.city.people.roles import STAFF, WRITERS, Role
+from sobria.city.people.roles import EVERYONE, STAFF, WRITERS, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,10 +26,12 @@ class Access:
     Attributes:
         read: roles that may look (GET, HEAD); None: everyone, signed in or not.
         write: roles that may act (any other method); None: everyone, signed in or not (sign-in forms).
+        is_own: a page of one's own account: whoever is signed in, even without any role.
     """
 
     read: frozenset[Role] | None
     write: frozenset[Role] | None = frozenset()
+    is_own: bool = False
 
 
 def public(view: View) -> View:
@@ -40,6 +42,11 @@ def public(view: View) -> View:
 def public_form(view: View) -> View:
     """A page for everyone, with a form: signing in, asking a question."""
     return _declared(login_not_required(view), Access(read=None, write=None))
+
+
+def own(view: View) -> View:
+    """A page of one's own account: password, second factor. It shows and changes nobody else's."""
+    return _declared(view, Access(read=EVERYONE, write=EVERYONE, is_own=True))
 
 
 def allow(*, read: Iterable[Role] = STAFF, write: Iterable[Role] = ()) -> Callable[[View], View]:

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from sobria.city.people.access import Access, access_of
 from sobria.city.people.models import User
-from sobria.city.people.roles import Role
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,6 +32,9 @@ class Gate:
         if access is None:
             raise PermissionDenied(_("Cette page n’est ouverte à personne."))
         if not _admits(access, request, scope=_scope(kwargs)):
+            if getattr(request.user, "lacks_second_factor", False):
+                messages.warning(request, _("Votre rôle engage la ville : il s’ouvre avec un second facteur."))
+                return redirect("mfa_index")
             raise PermissionDenied(_("Votre rôle n’ouvre pas cette page. Demandez à un responsable."))
         return None
 
@@ -46,11 +50,9 @@ def _admits(access: Access, request: HttpRequest, *, scope: str) -> bool:
         return True
     if not isinstance(request.user, User):
         return False
+    if access.is_own:
+        return request.user.is_active
     if scope and request.method not in READING:
         return request.user.holds(roles, scope=scope)
-    return _holds_anywhere(request.user, roles)
-
-
-def _holds_anywhere(user: User, roles: frozenset[Role]) -> bool:
-    """A steward of one register reads the others; where the address names no register, the act itself asks."""
-    return user.is_active and any(role in roles for role, _scope in user.roles_today)
+    # A steward of one register reads the others; where the address names no register, the act itself asks.
+    return any(request.user.holds(roles, scope=held) for _role, held in request.user.roles_today)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sobria.city.people.roles import Role
+from sobria.city.people.roles import DECIDING, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,8 +40,15 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def holds(self, roles: frozenset[Role], *, scope: str = "") -> bool:
-        """Whether one of these roles is held today, for this scope or for all. One query, once per object."""
-        return self.is_active and any(role in roles and held in {"", scope} for role, held in self.roles_today)
+        """Whether one of these roles is held today, for this scope or for all.
+
+        A role that decides for the city counts only with a second factor. One query, two for such a role, once per
+        object.
+        """
+        return self.is_active and any(
+            role in roles and held in {"", scope} and (role not in DECIDING or self.has_second_factor)
+            for role, held in self.roles_today
+        )
 
     @cached_property
     def roles_today(self) -> frozenset[tuple[str, str]]:
@@ -48,6 +56,17 @@ class User(AbstractBaseUser):
         if not self.is_active:
             return frozenset()
         return frozenset(self.assignments.in_force(timezone.localdate()).values_list("role", "scope"))
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Codes for the day the telephone is lost are no second factor by themselves."""
+        proofs = Authenticator.objects.filter(user_id=self.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return bool(proofs.exists())
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether a role held today waits for a second factor."""
+        return any(role in DECIDING for role, _scope in self.roles_today) and not self.has_second_factor
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

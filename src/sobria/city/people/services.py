@@ -1,5 +1,6 @@
 """Acts on people. An address in the journal is a commitment, never a text."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
@@ -16,12 +17,19 @@ from sobria.city.people.roles import SCOPED, Role
 
 @transaction.atomic
 def create_user(
-    *, email: str, password: str | None, role: Role = Role.OFFICER, name: str = "", by: User | None = None
+    *,
+    email: str,
+    password: str | None,
+    role: Role = Role.OFFICER,
+    also: Collection[Role] = (),
+    name: str = "",
+    by: User | None = None,
 ) -> User:
-    """Create an account, known by its address in lower case; without password it cannot sign in.
+    """Create an account, known by its address in lower case, with a role and others held `also`, from today on.
 
-    `by` is None from the command line of the server. Raises ValidationError with sentences when the address or the
-    password is refused, PermissionDenied when `by` is not an administrator.
+    Without password it is entered by a code sent, or by the identity provider. `by` is None from the command line of
+    the server. Raises ValidationError with sentences when the address or the password is refused, PermissionDenied
+    when `by` is not an administrator.
     """
     if by is not None:
         require(by, {Role.ADMINISTRATOR})
@@ -34,7 +42,8 @@ def create_user(
     user.full_clean()
     user.save()
     record("person.created", by=by, subject=f"person:{user.pk}", data={}, personal={"email": user.email})
-    _assign(Assignment(user=user, role=role, since=timezone.localdate()), by=by)
+    for held in (role, *also):
+        _assign(Assignment(user=user, role=held, since=timezone.localdate()), by=by)
     return user
 
 

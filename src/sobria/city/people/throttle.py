@@ -21,6 +21,8 @@ class Rate:
 
 SIGN_IN_BY_ACCOUNT = Rate("sign-in-account", 10, 15 * 60)
 SIGN_IN_BY_ADDRESS = Rate("sign-in-address", 60, 15 * 60)
+CODES_BY_ACCOUNT = Rate("sign-in-code", 5, 15 * 60)
+FACTOR_BY_ACCOUNT = Rate("second-factor", 5, 15 * 60)
 KEPT = timedelta(days=1)
 
 
