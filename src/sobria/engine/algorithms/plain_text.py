@@ -1,0 +1,53 @@
+"""HTML turned into text: what a register published elsewhere may carry, without anything a browser would run."""
+
+import re
+from html.parser import HTMLParser
+
+# Looks like markup, not like « moins de 3 < 5 ».
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+BREAKS = frozenset({"p", "div", "br", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section"})
+SILENT = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
+LINES = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def is_markup(text: str) -> bool:
+    return bool(MARKUP.search(text))
+
+
+def plain_text(text: str) -> str:
+    """Words kept, one line per paragraph, « - » before an item; scripts and styles left out. Linear in the text."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    joined = LINES.sub("\n", "".join(reader.parts))
+    return BLANK_LINES.sub("\n\n", joined).strip()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - html.parser's own
+        if tag in SILENT:
+            self.silent += 1
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag in BREAKS:
+            self.parts.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as above
+        if tag in BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in SILENT:
+            self.silent = max(self.silent - 1, 0)
+        elif tag in BREAKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data)
