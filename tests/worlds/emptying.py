@@ -1,4 +1,4 @@
-"""Emptying a test database: the journal refuses it, as it must, so its triggers are taken down for that time only."""
+"""Emptying a test database: journal and decisions refuse it, as they must: their triggers leave for that time only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,16 +8,19 @@ from django.core.management import call_command
 from django.db import connection
 
 from sobria.city.journal import last_checkpoint, triggers
+from sobria.democratic.algorithms import guards
 
 
 @contextmanager
 def journal_unlocked() -> Iterator[None]:
     triggers.drop(connection)
+    guards.drop(connection)
     last_checkpoint.path().unlink(missing_ok=True)
     try:
         yield
     finally:
         triggers.create(connection)
+        guards.create(connection)
 
 
 def empty_database() -> None:

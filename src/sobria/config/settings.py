@@ -26,6 +26,9 @@ SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
 # The registers kept, in the order of the page that lists them.
 REGISTERS = ["sobria.sober.equipment.register.EQUIPMENT"]
 
+# Rooms whose writing may be given to one person, beside each register: their name is that of their application.
+ROOM_SCOPES = ["strategy", "indicators", "duties"]
+
 # What each room computes for the indicators: (year, on) → values of engine.indicators.value.
 INDICATOR_PROVIDERS = [
     "sobria.sober.footprint.indicators.provide",
@@ -73,6 +76,7 @@ INSTALLED_APPS = [
     "sobria.city.strategy",
     "sobria.sober.equipment",
     "sobria.sober.footprint",
+    "sobria.democratic.algorithms",
     "sobria.web.portal",
     "sobria.web.desk",
 ]
