@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("bureau/indicateurs/", include("sobria.city.indicators.desk_urls")),
     path("bureau/obligations/", include("sobria.city.duties.desk_urls")),
     path("bureau/strategie/", include("sobria.city.strategy.desk_urls")),
+    path("bureau/personnes/", include("sobria.city.people.desk_urls")),
     path("bureau/", include("sobria.web.desk.urls")),
     path("bureau/", include("sobria.city.people.sign_in.urls")),
     path("bureau/equipements/", include("sobria.sober.equipment.desk_urls")),

@@ -6,9 +6,11 @@ from typing import ClassVar
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sobria.city.people.roles import DECIDING, Role
@@ -73,6 +75,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_force(self, on: date) -> "AssignmentQuerySet":
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
 
+    def overlapping(self, wanted: "Assignment") -> "AssignmentQuerySet":
+        """Those of the same person held on a day of the one wanted; one cancelled before its first day has no day."""
+        found = self.filter(Q(until__isnull=True) | Q(until__gte=wanted.since), user_id=wanted.user_id)
+        if wanted.until is not None:
+            found = found.filter(since__lte=wanted.until)
+        return found.exclude(until__lt=F("since")).exclude(pk=wanted.pk)
+
 
 class Assignment(models.Model):
     """A role held between two dates, both included. `scope`: a register or a partner; empty: all of them."""
@@ -92,6 +101,16 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def period(self) -> str:
+        """Its dates, in words."""
+        told = {"since": date_format(self.since), "until": date_format(self.until) if self.until else ""}
+        if self.until is None:
+            return gettext("depuis le %(since)s, sans date de fin") % told
+        if self.until < self.since:
+            return gettext("annulé avant de commencer, le %(since)s") % told
+        return gettext("du %(since)s au %(until)s") % told
 
 
 class TokenBucket(models.Model):

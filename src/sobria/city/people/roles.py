@@ -28,3 +28,4 @@ WRITERS = frozenset({Role.STEWARD, Role.OFFICER})
 DECIDING = frozenset({Role.MEMBER, Role.SECRETARY, Role.EXECUTIVE, Role.DELEGATE})
 # A role that means nothing without what it is about: the register of a steward, the partner of a prescriber.
 SCOPED = frozenset({Role.STEWARD, Role.PRESCRIBER, Role.REFURBISHER})
+PARTNERS = SCOPED - {Role.STEWARD}
