@@ -12,6 +12,7 @@ from tests.sober.footprint import world as footprint
 from tests.worlds import imports
 from tests.worlds import strategy as strategies
 
+from sobria.city.people.models import User
 from sobria.city.registers.models import State
 from sobria.city.strategy.models import Measure, Strategy
 from sobria.sober.equipment.models import Device
@@ -46,6 +47,10 @@ def fill_the_strategy() -> None:
 
 def first_measure() -> int:
     return Measure.objects.order_by("code").values_list("pk", flat=True)[0]
+
+
+def first_account() -> int:
+    return User.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def the_strategy() -> int:
@@ -128,6 +133,8 @@ PAGES += [
     BrowserPage("indicators, staff", lambda: reverse("indicators-desk:home"), is_public=False),
     BrowserPage("facts of the city", lambda: reverse("indicators-desk:inputs"), is_public=False),
     BrowserPage("a value to enter", lambda: reverse("indicators-desk:enter", args=["S12"]), is_public=False),
+    BrowserPage("accounts and roles", lambda: reverse("people-desk:home"), is_public=False),
+    BrowserPage("one account", lambda: reverse("people-desk:entry", args=[first_account()]), is_public=False),
     BrowserPage("journal", lambda: reverse("journal:home")),
     BrowserPage("one event", lambda: reverse("journal:entry", args=[1])),
     BrowserPage("who acted", lambda: reverse("journal-desk:who", args=[1]), is_public=False),

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -58,7 +57,7 @@ def asked(**more: str) -> dict[str, str]:
     return told | more
 
 
-def give(browser: Client, person: User, **more: str) -> HttpResponse:
+def give(browser: Client, person: User, **more: str) -> Any:
     return browser.post(reverse("people-desk:give", args=[person.pk]), asked(**more))
 
 
@@ -163,7 +162,7 @@ def test_nobody_gives_a_role_to_themself_nor_leaves_the_site_without_administrat
 
 @pytest.mark.parametrize("deciding", sorted(DECIDING))
 def test_who_runs_the_site_decides_nothing_on_the_same_days(administrator: User, person: User, deciding: Role) -> None:
-    given = {"by": administrator, "reference": "Arrêté 12"}
+    given: dict[str, Any] = {"by": administrator, "reference": "Arrêté 12"}
     assign_role(person, Role.ADMINISTRATOR, by=administrator, since=TODAY, until=YEAR_END)
     with pytest.raises(ValidationError, match=r"ne décide rien pour la ville.*24 novembre 2026 au 31 décembre 2026"):
         assign_role(person, deciding, since=YEAR_END, until=date(2027, 6, 30), **given)
@@ -182,7 +181,7 @@ def test_the_command_line_makes_no_administrator_who_decides() -> None:
 
 
 def test_the_same_role_is_not_given_twice_for_the_same_days(administrator: User, person: User) -> None:
-    stewarding = {"by": administrator, "scope": "equipment"}
+    stewarding: dict[str, Any] = {"by": administrator, "scope": "equipment"}
     first = assign_role(person, Role.STEWARD, since=TODAY, until=YEAR_END, **stewarding)
     with pytest.raises(ValidationError, match="tient déjà ce rôle du 24 novembre 2026 au 31 décembre 2026"):
         assign_role(person, Role.STEWARD, since=YEAR_END, **stewarding)
