@@ -49,6 +49,8 @@ DAILY = [
     "sobria.city.people.throttle.purge",
     "sobria.city.journal.checkpoints.nightly",
     "sobria.city.registers.imports.retention.forget_files",
+    "sobria.democratic.algorithms.governance.watching.review_due",
+    "sobria.democratic.algorithms.governance.watching.forget_addresses",
 ]
 
 INSTALLED_APPS = [

@@ -15,6 +15,9 @@ from sobria.engine.algorithms.states import IN_FORCE, UNDER_WAY, states
 STATES = [(code, state.names[0]) for code, state in states().items()]
 
 
+REGISTER = "algorithms"
+
+
 class Operation(models.TextChoices):
     """What is observed, whatever is authorised."""
 

@@ -8,7 +8,6 @@ from sobria.democratic.algorithms import guards
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,511 +16,986 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='numéro')),
-                ('on', models.DateField(verbose_name='jour')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='lieu')),
-                ('state', models.CharField(choices=[('planned', 'prévue'), ('open', 'ouverte'), ('closed', 'close')], default='planned', max_length=10, verbose_name='état')),
-                ('minutes', models.TextField(blank=True, verbose_name='relevé')),
-                ('seats', models.PositiveIntegerField(null=True, verbose_name='sièges')),
-                ('quorum_share', models.PositiveIntegerField(null=True)),
-                ('quorum_least', models.PositiveIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="numéro")),
+                ("on", models.DateField(verbose_name="jour")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="lieu")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "prévue"), ("open", "ouverte"), ("closed", "close")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True, verbose_name="relevé")),
+                ("seats", models.PositiveIntegerField(null=True, verbose_name="sièges")),
+                ("quorum_share", models.PositiveIntegerField(null=True)),
+                ("quorum_least", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'séance',
-                'verbose_name_plural': 'séances',
+                "verbose_name": "séance",
+                "verbose_name_plural": "séances",
             },
         ),
         migrations.CreateModel(
-            name='Algorithm',
+            name="Algorithm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=150, verbose_name='nom')),
-                ('summary', models.CharField(blank=True, max_length=400, verbose_name='en une phrase')),
-                ('department', models.CharField(blank=True, max_length=150, verbose_name='service')),
-                ('domain', models.CharField(blank=True, max_length=30, verbose_name='domaine')),
-                ('technique', models.CharField(blank=True, max_length=30, verbose_name='technique')),
-                ('grounds_decision', models.CharField(blank=True, max_length=10, verbose_name='fonde une décision')),
-                ('ai_class', models.CharField(blank=True, max_length=40, verbose_name='classe du règlement sur l’IA')),
-                ('authorisation', models.CharField(choices=[('draft', 'projet'), ('submitted', 'déposé'), ('in_review', 'en examen'), ('opinion_given', 'avis rendu'), ('approved', 'approuvé'), ('approved_with_conditions', 'approuvé sous conditions'), ('refused', 'refusé'), ('in_service', 'autorisé et en service'), ('review_due', 'à réexaminer'), ('suspended', 'suspendu'), ('superseded', 'remplacé'), ('withdrawn', 'retiré')], default='draft', max_length=30, verbose_name='autorisation')),
-                ('operation', models.CharField(choices=[('not_running', 'ne tourne pas'), ('pilot', 'pilote observé'), ('running', 'en marche'), ('stopped', 'arrêté')], default='not_running', max_length=20, verbose_name='observation')),
-                ('operation_since', models.DateField(null=True, verbose_name='observée le')),
-                ('regularise_by', models.DateField(null=True, verbose_name='à régulariser avant le')),
-                ('is_public', models.BooleanField(default=False)),
-                ('shown', models.JSONField(default=dict)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('source_id', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('overseer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='surveillant')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='porteur')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=150, verbose_name="nom")),
+                ("summary", models.CharField(blank=True, max_length=400, verbose_name="en une phrase")),
+                ("department", models.CharField(blank=True, max_length=150, verbose_name="service")),
+                ("domain", models.CharField(blank=True, max_length=30, verbose_name="domaine")),
+                ("technique", models.CharField(blank=True, max_length=30, verbose_name="technique")),
+                ("grounds_decision", models.CharField(blank=True, max_length=10, verbose_name="fonde une décision")),
+                ("ai_class", models.CharField(blank=True, max_length=40, verbose_name="classe du règlement sur l’IA")),
+                (
+                    "authorisation",
+                    models.CharField(
+                        choices=[
+                            ("draft", "projet"),
+                            ("submitted", "déposé"),
+                            ("in_review", "en examen"),
+                            ("opinion_given", "avis rendu"),
+                            ("approved", "approuvé"),
+                            ("approved_with_conditions", "approuvé sous conditions"),
+                            ("refused", "refusé"),
+                            ("in_service", "autorisé et en service"),
+                            ("review_due", "à réexaminer"),
+                            ("suspended", "suspendu"),
+                            ("superseded", "remplacé"),
+                            ("withdrawn", "retiré"),
+                        ],
+                        default="draft",
+                        max_length=30,
+                        verbose_name="autorisation",
+                    ),
+                ),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("not_running", "ne tourne pas"),
+                            ("pilot", "pilote observé"),
+                            ("running", "en marche"),
+                            ("stopped", "arrêté"),
+                        ],
+                        default="not_running",
+                        max_length=20,
+                        verbose_name="observation",
+                    ),
+                ),
+                ("operation_since", models.DateField(null=True, verbose_name="observée le")),
+                ("regularise_by", models.DateField(null=True, verbose_name="à régulariser avant le")),
+                ("is_public", models.BooleanField(default=False)),
+                ("shown", models.JSONField(default=dict)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("source_id", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "overseer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="surveillant",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="porteur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'algorithme',
-                'verbose_name_plural': 'algorithmes',
-                'ordering': ('code',),
+                "verbose_name": "algorithme",
+                "verbose_name_plural": "algorithmes",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Charter',
+            name="Charter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('text', models.TextField(blank=True, verbose_name='texte')),
-                ('reference', models.CharField(max_length=200, verbose_name='délibération')),
-                ('adopted_on', models.DateField(verbose_name='adoptée le')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("text", models.TextField(blank=True, verbose_name="texte")),
+                ("reference", models.CharField(max_length=200, verbose_name="délibération")),
+                ("adopted_on", models.DateField(verbose_name="adoptée le")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'charte',
-                'verbose_name_plural': 'chartes',
+                "verbose_name": "charte",
+                "verbose_name_plural": "chartes",
             },
         ),
         migrations.CreateModel(
-            name='CommitteeRules',
+            name="CommitteeRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('values', models.JSONField()),
-                ('reference', models.CharField(max_length=200, verbose_name='acte')),
-                ('since', models.DateField(verbose_name='depuis le')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("values", models.JSONField()),
+                ("reference", models.CharField(max_length=200, verbose_name="acte")),
+                ("since", models.DateField(verbose_name="depuis le")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règles du comité',
-                'verbose_name_plural': 'règles du comité',
+                "verbose_name": "règles du comité",
+                "verbose_name_plural": "règles du comité",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('sense', models.CharField(choices=[('approved', 'approuvé'), ('approved_with_conditions', 'approuvé sous conditions'), ('refused', 'refusé'), ('resumed', 'reprise autorisée')], max_length=30, verbose_name='décision')),
-                ('reasons', models.TextField(blank=True, verbose_name='motifs')),
-                ('departs', models.BooleanField(default=False, verbose_name='s’écarte de l’avis')),
-                ('reference', models.CharField(max_length=200, verbose_name='référence de l’acte')),
-                ('delegation', models.CharField(blank=True, max_length=200, verbose_name='délégation')),
-                ('ai_class', models.CharField(blank=True, max_length=40)),
-                ('dated', models.DateField(verbose_name='datée du')),
-                ('decided_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "sense",
+                    models.CharField(
+                        choices=[
+                            ("approved", "approuvé"),
+                            ("approved_with_conditions", "approuvé sous conditions"),
+                            ("refused", "refusé"),
+                            ("resumed", "reprise autorisée"),
+                        ],
+                        max_length=30,
+                        verbose_name="décision",
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True, verbose_name="motifs")),
+                ("departs", models.BooleanField(default=False, verbose_name="s’écarte de l’avis")),
+                ("reference", models.CharField(max_length=200, verbose_name="référence de l’acte")),
+                ("delegation", models.CharField(blank=True, max_length=200, verbose_name="délégation")),
+                ("ai_class", models.CharField(blank=True, max_length=40)),
+                ("dated", models.DateField(verbose_name="datée du")),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'décision',
-                'verbose_name_plural': 'décisions',
+                "verbose_name": "décision",
+                "verbose_name_plural": "décisions",
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('text', models.TextField(verbose_name='condition')),
-                ('is_prior', models.BooleanField(verbose_name='préalable')),
-                ('due_on', models.DateField(null=True, verbose_name='avant le')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='algorithms.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("text", models.TextField(verbose_name="condition")),
+                ("is_prior", models.BooleanField(verbose_name="préalable")),
+                ("due_on", models.DateField(null=True, verbose_name="avant le")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="algorithms.decision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'condition',
-                'verbose_name_plural': 'conditions',
-                'ordering': ('rank',),
+                "verbose_name": "condition",
+                "verbose_name_plural": "conditions",
+                "ordering": ("rank",),
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='numéro')),
-                ('state', models.CharField(choices=[('draft', 'projet'), ('submitted', 'déposé'), ('in_review', 'en examen'), ('opinion_given', 'avis rendu'), ('approved', 'approuvé'), ('approved_with_conditions', 'approuvé sous conditions'), ('refused', 'refusé'), ('in_service', 'autorisé et en service'), ('review_due', 'à réexaminer'), ('suspended', 'suspendu'), ('superseded', 'remplacé'), ('withdrawn', 'retiré')], default='draft', max_length=30, verbose_name='état')),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('ai_class', models.CharField(blank=True, max_length=40)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('due_on', models.DateField(null=True, verbose_name='examen avant le')),
-                ('days_left', models.PositiveIntegerField(null=True)),
-                ('is_pilot', models.BooleanField(default=False, verbose_name='pilote')),
-                ('expires_on', models.DateField(null=True, verbose_name='autorisé jusqu’au')),
-                ('registration', models.CharField(blank=True, max_length=200, verbose_name='enregistrement')),
-                ('must_return', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('algorithm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='algorithms.algorithm')),
-                ('rapporteur', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="numéro")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "projet"),
+                            ("submitted", "déposé"),
+                            ("in_review", "en examen"),
+                            ("opinion_given", "avis rendu"),
+                            ("approved", "approuvé"),
+                            ("approved_with_conditions", "approuvé sous conditions"),
+                            ("refused", "refusé"),
+                            ("in_service", "autorisé et en service"),
+                            ("review_due", "à réexaminer"),
+                            ("suspended", "suspendu"),
+                            ("superseded", "remplacé"),
+                            ("withdrawn", "retiré"),
+                        ],
+                        default="draft",
+                        max_length=30,
+                        verbose_name="état",
+                    ),
+                ),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("ai_class", models.CharField(blank=True, max_length=40)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("due_on", models.DateField(null=True, verbose_name="examen avant le")),
+                ("days_left", models.PositiveIntegerField(null=True)),
+                ("is_pilot", models.BooleanField(default=False, verbose_name="pilote")),
+                ("expires_on", models.DateField(null=True, verbose_name="autorisé jusqu’au")),
+                ("registration", models.CharField(blank=True, max_length=200, verbose_name="enregistrement")),
+                ("must_return", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "algorithm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="algorithms.algorithm"
+                    ),
+                ),
+                (
+                    "rapporteur",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier',
-                'verbose_name_plural': 'dossiers',
-            },
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='algorithms.dossier'),
-        ),
-        migrations.CreateModel(
-            name='AgendaItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='algorithms.dossier')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='algorithms.session')),
-            ],
-            options={
-                'verbose_name': 'point de l’ordre du jour',
-                'verbose_name_plural': 'ordre du jour',
-                'ordering': ('rank',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='preuve')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
-                ('given_at', models.DateTimeField()),
-                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='algorithms.condition')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'preuve d’une condition',
-                'verbose_name_plural': 'preuves des conditions',
-            },
-        ),
-        migrations.CreateModel(
-            name='Check',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_accepted', models.BooleanField(verbose_name='acceptée')),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('evidence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='check_made', to='algorithms.evidence')),
-            ],
-            options={
-                'verbose_name': 'contrôle d’une preuve',
-                'verbose_name_plural': 'contrôles des preuves',
-            },
-        ),
-        migrations.CreateModel(
-            name='GridMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('principle', models.CharField(max_length=40)),
-                ('mark', models.CharField(choices=[('met', 'respecté'), ('reserved', 'réserve'), ('unmet', 'non respecté')], max_length=10, verbose_name='lecture')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='algorithms.dossier')),
-            ],
-            options={
-                'verbose_name': 'lecture d’un principe',
-                'verbose_name_plural': 'grille de lecture',
-            },
-        ),
-        migrations.CreateModel(
-            name='InformationRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='question')),
-                ('asked_at', models.DateTimeField(verbose_name='posée le')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='algorithms.dossier')),
-            ],
-            options={
-                'verbose_name': 'demande d’information',
-                'verbose_name_plural': 'demandes d’information',
-            },
-        ),
-        migrations.CreateModel(
-            name='Interest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='intérêt déclaré')),
-                ('declared_at', models.DateTimeField(verbose_name='déclaré le')),
-                ('algorithm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='algorithms.algorithm')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'intérêt déclaré',
-                'verbose_name_plural': 'intérêts déclarés',
-            },
-        ),
-        migrations.CreateModel(
-            name='Observation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation', models.CharField(choices=[('not_running', 'ne tourne pas'), ('pilot', 'pilote observé'), ('running', 'en marche'), ('stopped', 'arrêté')], max_length=20, verbose_name='observation')),
-                ('source', models.CharField(choices=[('agent', 'un agent'), ('import', 'une liste importée'), ('resident', 'un habitant')], max_length=10, verbose_name='vu par')),
-                ('detail', models.CharField(blank=True, max_length=1000, verbose_name='ce qui a été vu')),
-                ('seen_on', models.DateField(verbose_name='vu le')),
-                ('at', models.DateTimeField()),
-                ('algorithm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='algorithms.algorithm')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
-            },
-        ),
-        migrations.CreateModel(
-            name='Opinion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('sense', models.CharField(choices=[('favourable', 'favorable'), ('conditions', 'favorable sous conditions'), ('unfavourable', 'défavorable')], max_length=15, verbose_name='sens')),
-                ('reasons', models.TextField(verbose_name='motifs')),
-                ('conditions', models.JSONField(default=list)),
-                ('seats', models.PositiveIntegerField(verbose_name='sièges')),
-                ('votes_for', models.PositiveIntegerField(verbose_name='pour')),
-                ('votes_against', models.PositiveIntegerField(verbose_name='contre')),
-                ('abstentions', models.PositiveIntegerField(verbose_name='abstentions')),
-                ('given_on', models.DateField(verbose_name='rendu le')),
-                ('given_at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='algorithms.dossier')),
-            ],
-            options={
-                'verbose_name': 'avis',
-                'verbose_name_plural': 'avis',
-            },
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='opinion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='algorithms.opinion'),
-        ),
-        migrations.CreateModel(
-            name='Principle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('rank', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='principe')),
-                ('question', models.CharField(max_length=500, verbose_name='question')),
-                ('charter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='principles', to='algorithms.charter')),
-            ],
-            options={
-                'verbose_name': 'principe',
-                'verbose_name_plural': 'principes',
-                'ordering': ('rank',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('sense', models.CharField(choices=[('favourable', 'favorable'), ('conditions', 'favorable sous conditions'), ('unfavourable', 'défavorable')], max_length=15, verbose_name='sens')),
-                ('reasons', models.TextField(verbose_name='motifs')),
-                ('conditions', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'vote ouvert'), ('adopted', 'adoptée'), ('rejected', 'rejetée'), ('no_quorum', 'quorum non atteint')], default='open', max_length=10, verbose_name='état')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='algorithms.dossier')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='algorithms.agendaitem')),
-                ('put_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'proposition d’avis',
-                'verbose_name_plural': 'propositions d’avis',
+                "verbose_name": "dossier",
+                "verbose_name_plural": "dossiers",
             },
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='proposal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opinion', to='algorithms.proposal'),
+            model_name="decision",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="algorithms.dossier"
+            ),
         ),
         migrations.CreateModel(
-            name='Question',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'question'), ('error', 'erreur dans la fiche'), ('explanation', 'explication d’une décision'), ('sighting', 'système vu en marche')], max_length=15, verbose_name='nature')),
-                ('text', models.TextField(max_length=5000, verbose_name='demande')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse pour la réponse')),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('asked_at', models.DateTimeField(verbose_name='reçue le')),
-                ('due_on', models.DateField(verbose_name='réponse avant le')),
-                ('answer', models.TextField(blank=True, verbose_name='réponse')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='répondue le')),
-                ('is_shown', models.BooleanField(default=False, verbose_name='publiée')),
-                ('hidden_for', models.CharField(blank=True, max_length=300, verbose_name='motif de non-publication')),
-                ('algorithm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='algorithms.algorithm')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="algorithms.dossier"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="algorithms.session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande',
-                'verbose_name_plural': 'demandes',
+                "verbose_name": "point de l’ordre du jour",
+                "verbose_name_plural": "ordre du jour",
+                "ordering": ("rank",),
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000, verbose_name='motif')),
-                ('declared_at', models.DateTimeField(verbose_name='déclaré le')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='algorithms.dossier')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="preuve")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="adresse")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="algorithms.condition"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'déport',
-                'verbose_name_plural': 'déports',
+                "verbose_name": "preuve d’une condition",
+                "verbose_name_plural": "preuves des conditions",
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='algorithms.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_accepted", models.BooleanField(verbose_name="acceptée")),
+                ("reason", models.TextField(blank=True, verbose_name="motif")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="check_made", to="algorithms.evidence"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'présence',
-                'verbose_name_plural': 'présences',
+                "verbose_name": "contrôle d’une preuve",
+                "verbose_name_plural": "contrôles des preuves",
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="GridMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('act', models.CharField(max_length=30, verbose_name='acte')),
-                ('before', models.CharField(choices=[('draft', 'projet'), ('submitted', 'déposé'), ('in_review', 'en examen'), ('opinion_given', 'avis rendu'), ('approved', 'approuvé'), ('approved_with_conditions', 'approuvé sous conditions'), ('refused', 'refusé'), ('in_service', 'autorisé et en service'), ('review_due', 'à réexaminer'), ('suspended', 'suspendu'), ('superseded', 'remplacé'), ('withdrawn', 'retiré')], max_length=30, verbose_name='de')),
-                ('after', models.CharField(choices=[('draft', 'projet'), ('submitted', 'déposé'), ('in_review', 'en examen'), ('opinion_given', 'avis rendu'), ('approved', 'approuvé'), ('approved_with_conditions', 'approuvé sous conditions'), ('refused', 'refusé'), ('in_service', 'autorisé et en service'), ('review_due', 'à réexaminer'), ('suspended', 'suspendu'), ('superseded', 'remplacé'), ('withdrawn', 'retiré')], max_length=30, verbose_name='à')),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='algorithms.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("principle", models.CharField(max_length=40)),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[("met", "respecté"), ("reserved", "réserve"), ("unmet", "non respecté")],
+                        max_length=10,
+                        verbose_name="lecture",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="commentaire")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="algorithms.dossier"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'passage',
-                'verbose_name_plural': 'passages',
-                'ordering': ('dossier', 'rank'),
+                "verbose_name": "lecture d’un principe",
+                "verbose_name_plural": "grille de lecture",
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="InformationRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='numéro')),
-                ('dossier_number', models.PositiveIntegerField()),
-                ('stage', models.CharField(choices=[('draft', 'brouillon'), ('submitted', 'déposée'), ('editorial', 'correction')], max_length=10, verbose_name='nature')),
-                ('content', models.JSONField()),
-                ('footprint', models.JSONField(default=dict)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('ai_class', models.CharField(blank=True, max_length=40)),
-                ('charter', models.PositiveIntegerField(null=True)),
-                ('changed', models.JSONField(default=list)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='motif')),
-                ('created_at', models.DateTimeField()),
-                ('algorithm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='algorithms.algorithm')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="question")),
+                ("asked_at", models.DateTimeField(verbose_name="posée le")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="algorithms.dossier"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versions',
+                "verbose_name": "demande d’information",
+                "verbose_name_plural": "demandes d’information",
+            },
+        ),
+        migrations.CreateModel(
+            name="Interest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=1000, verbose_name="intérêt déclaré")),
+                ("declared_at", models.DateTimeField(verbose_name="déclaré le")),
+                (
+                    "algorithm",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interests",
+                        to="algorithms.algorithm",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "intérêt déclaré",
+                "verbose_name_plural": "intérêts déclarés",
+            },
+        ),
+        migrations.CreateModel(
+            name="Observation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("not_running", "ne tourne pas"),
+                            ("pilot", "pilote observé"),
+                            ("running", "en marche"),
+                            ("stopped", "arrêté"),
+                        ],
+                        max_length=20,
+                        verbose_name="observation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("agent", "un agent"), ("import", "une liste importée"), ("resident", "un habitant")],
+                        max_length=10,
+                        verbose_name="vu par",
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=1000, verbose_name="ce qui a été vu")),
+                ("seen_on", models.DateField(verbose_name="vu le")),
+                ("at", models.DateTimeField()),
+                (
+                    "algorithm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="algorithms.algorithm",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
+            },
+        ),
+        migrations.CreateModel(
+            name="Opinion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "sense",
+                    models.CharField(
+                        choices=[
+                            ("favourable", "favorable"),
+                            ("conditions", "favorable sous conditions"),
+                            ("unfavourable", "défavorable"),
+                        ],
+                        max_length=15,
+                        verbose_name="sens",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="motifs")),
+                ("conditions", models.JSONField(default=list)),
+                ("seats", models.PositiveIntegerField(verbose_name="sièges")),
+                ("votes_for", models.PositiveIntegerField(verbose_name="pour")),
+                ("votes_against", models.PositiveIntegerField(verbose_name="contre")),
+                ("abstentions", models.PositiveIntegerField(verbose_name="abstentions")),
+                ("given_on", models.DateField(verbose_name="rendu le")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="algorithms.dossier"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "avis",
+                "verbose_name_plural": "avis",
             },
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='algorithms.version'),
+            model_name="decision",
+            name="opinion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="algorithms.opinion"
+            ),
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Principle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('for', 'pour'), ('against', 'contre'), ('abstain', 'abstention')], max_length=10, verbose_name='vote')),
-                ('dissent', models.TextField(blank=True, verbose_name='opinion séparée')),
-                ('cast_on', models.DateField()),
-                ('cast_at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='algorithms.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("rank", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="principe")),
+                ("question", models.CharField(max_length=500, verbose_name="question")),
+                (
+                    "charter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="principles", to="algorithms.charter"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
+                "verbose_name": "principe",
+                "verbose_name_plural": "principes",
+                "ordering": ("rank",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "sense",
+                    models.CharField(
+                        choices=[
+                            ("favourable", "favorable"),
+                            ("conditions", "favorable sous conditions"),
+                            ("unfavourable", "défavorable"),
+                        ],
+                        max_length=15,
+                        verbose_name="sens",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="motifs")),
+                ("conditions", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "vote ouvert"),
+                            ("adopted", "adoptée"),
+                            ("rejected", "rejetée"),
+                            ("no_quorum", "quorum non atteint"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="algorithms.dossier"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="algorithms.agendaitem",
+                    ),
+                ),
+                (
+                    "put_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposition d’avis",
+                "verbose_name_plural": "propositions d’avis",
+            },
+        ),
+        migrations.AddField(
+            model_name="opinion",
+            name="proposal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="opinion", to="algorithms.proposal"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "question"),
+                            ("error", "erreur dans la fiche"),
+                            ("explanation", "explication d’une décision"),
+                            ("sighting", "système vu en marche"),
+                        ],
+                        max_length=15,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("text", models.TextField(max_length=5000, verbose_name="demande")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="adresse pour la réponse")),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("asked_at", models.DateTimeField(verbose_name="reçue le")),
+                ("due_on", models.DateField(verbose_name="réponse avant le")),
+                ("answer", models.TextField(blank=True, verbose_name="réponse")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="répondue le")),
+                ("is_shown", models.BooleanField(default=False, verbose_name="publiée")),
+                ("hidden_for", models.CharField(blank=True, max_length=300, verbose_name="motif de non-publication")),
+                (
+                    "algorithm",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="algorithms.algorithm",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "demande",
+                "verbose_name_plural": "demandes",
+            },
+        ),
+        migrations.CreateModel(
+            name="Recusal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=1000, verbose_name="motif")),
+                ("declared_at", models.DateTimeField(verbose_name="déclaré le")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="algorithms.dossier"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "déport",
+                "verbose_name_plural": "déports",
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="algorithms.session"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "présence",
+                "verbose_name_plural": "présences",
+            },
+        ),
+        migrations.CreateModel(
+            name="Transition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("act", models.CharField(max_length=30, verbose_name="acte")),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("draft", "projet"),
+                            ("submitted", "déposé"),
+                            ("in_review", "en examen"),
+                            ("opinion_given", "avis rendu"),
+                            ("approved", "approuvé"),
+                            ("approved_with_conditions", "approuvé sous conditions"),
+                            ("refused", "refusé"),
+                            ("in_service", "autorisé et en service"),
+                            ("review_due", "à réexaminer"),
+                            ("suspended", "suspendu"),
+                            ("superseded", "remplacé"),
+                            ("withdrawn", "retiré"),
+                        ],
+                        max_length=30,
+                        verbose_name="de",
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("draft", "projet"),
+                            ("submitted", "déposé"),
+                            ("in_review", "en examen"),
+                            ("opinion_given", "avis rendu"),
+                            ("approved", "approuvé"),
+                            ("approved_with_conditions", "approuvé sous conditions"),
+                            ("refused", "refusé"),
+                            ("in_service", "autorisé et en service"),
+                            ("review_due", "à réexaminer"),
+                            ("suspended", "suspendu"),
+                            ("superseded", "remplacé"),
+                            ("withdrawn", "retiré"),
+                        ],
+                        max_length=30,
+                        verbose_name="à",
+                    ),
+                ),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("reason", models.TextField(blank=True, verbose_name="motif")),
+                ("at", models.DateTimeField(verbose_name="le")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="algorithms.dossier"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "passage",
+                "verbose_name_plural": "passages",
+                "ordering": ("dossier", "rank"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Version",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="numéro")),
+                ("dossier_number", models.PositiveIntegerField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("draft", "brouillon"), ("submitted", "déposée"), ("editorial", "correction")],
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("footprint", models.JSONField(default=dict)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("ai_class", models.CharField(blank=True, max_length=40)),
+                ("charter", models.PositiveIntegerField(null=True)),
+                ("changed", models.JSONField(default=list)),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="motif")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "algorithm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="algorithms.algorithm"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+            },
+        ),
+        migrations.AddField(
+            model_name="dossier",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="algorithms.version"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Vote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("for", "pour"), ("against", "contre"), ("abstain", "abstention")],
+                        max_length=10,
+                        verbose_name="vote",
+                    ),
+                ),
+                ("dissent", models.TextField(blank=True, verbose_name="opinion séparée")),
+                ("cast_on", models.DateField()),
+                ("cast_at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="algorithms.proposal"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
             },
         ),
         migrations.AddIndex(
-            model_name='algorithm',
-            index=models.Index(fields=['is_public', 'code'], name='algorithm_public'),
+            model_name="algorithm",
+            index=models.Index(fields=["is_public", "code"], name="algorithm_public"),
         ),
         migrations.AddConstraint(
-            model_name='algorithm',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source', 'source_id'), name='algorithm_source_once'),
+            model_name="algorithm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id", ""), _negated=True),
+                fields=("source", "source_id"),
+                name="algorithm_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('decision', 'rank'), name='condition_once'),
+            model_name="condition",
+            constraint=models.UniqueConstraint(fields=("decision", "rank"), name="condition_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('sense__in', ['approved', 'approved_with_conditions', 'refused'])), fields=('dossier',), name='decided_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sense__in", ["approved", "approved_with_conditions", "refused"])),
+                fields=("dossier",),
+                name="decided_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='principle',
-            constraint=models.UniqueConstraint(fields=('charter', 'code'), name='principle_once'),
+            model_name="principle",
+            constraint=models.UniqueConstraint(fields=("charter", "code"), name="principle_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='proposal_once'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(fields=("dossier", "number"), name="proposal_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('dossier',), name='one_open_proposal'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("dossier",), name="one_open_proposal"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['answered_at', 'due_on'], name='question_owed'),
+            model_name="question",
+            index=models.Index(fields=["answered_at", "due_on"], name="question_owed"),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('dossier', 'member'), name='recusal_once'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(fields=("dossier", "member"), name="recusal_once"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "member"), name="attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('session', 'dossier'), name='agenda_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("session", "dossier"), name="agenda_once"),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.UniqueConstraint(fields=('dossier', 'rank'), name='transition_once'),
+            model_name="transition",
+            constraint=models.UniqueConstraint(fields=("dossier", "rank"), name="transition_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('algorithm', 'number'), name='algorithm_version_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("algorithm", "number"), name="algorithm_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('algorithm', 'number'), name='dossier_once'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(fields=("algorithm", "number"), name="dossier_once"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'approved_with_conditions', 'draft', 'in_review', 'opinion_given', 'submitted'])), fields=('algorithm',), name='one_dossier_under_way'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["approved", "approved_with_conditions", "draft", "in_review", "opinion_given", "submitted"],
+                    )
+                ),
+                fields=("algorithm",),
+                name="one_dossier_under_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['in_service', 'review_due', 'suspended'])), fields=('algorithm',), name='one_dossier_in_force'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["in_service", "review_due", "suspended"])),
+                fields=("algorithm",),
+                name="one_dossier_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('proposal', 'member'), name='vote_once'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("proposal", "member"), name="vote_once"),
         ),
         migrations.RunPython(
             lambda _apps, editor: guards.create(editor.connection),

@@ -1,0 +1,104 @@
+"""Acts of who carries a project: submit, withdraw; what a project must say before anyone reviews it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sobria.city.people.models import User
+from sobria.democratic.algorithms.governance.moving import locked, move
+from sobria.democratic.algorithms.governance.standing import EXECUTIVE, may_edit, require_owner
+from sobria.democratic.algorithms.models import Charter, Dossier, Stage
+from sobria.democratic.algorithms.services import publish, said, write_version
+from sobria.engine.ai_act import Assessment, assess
+from sobria.engine.algorithms import content as contents
+from sobria.engine.algorithms.content import Content
+from sobria.engine.messages import Refusal
+
+FRIA_RULE, HIGH = "R8", "high-risk"
+PROHIBITED = "prohibited"
+
+
+@transaction.atomic
+def submit(dossier: Dossier, *, seen: int, by: User) -> Dossier:
+    """Freeze the content and give it to the committee. Raises Refusal with what is missing, in words."""
+    require_owner(by, dossier.algorithm)
+    dossier = locked(dossier)
+    if dossier.version.number != seen:
+        raise Refusal("algorithm-changed", number=dossier.version.number)
+    today = timezone.localdate()
+    content = dossier.version.content
+    refuse_incomplete(content, on=today, footprint=dossier.version.footprint)
+    version = write_version(dossier.algorithm, content, dossier=dossier.number, stage=Stage.SUBMITTED, by=by)
+    now = timezone.now()
+    frozen = Dossier.objects.filter(pk=dossier.pk, state="draft").update(
+        version=version,
+        fingerprint=version.fingerprint,
+        ai_class=version.ai_class,
+        submitted_by=by,
+        submitted_at=now,
+    )
+    if not frozen:
+        raise Refusal("algorithm-frozen")
+    dossier.refresh_from_db()
+    publish(dossier.algorithm, version)
+    told = {"version": version.number, "digest": version.digest, "class": version.ai_class}
+    return move(dossier, "submitted", by=by, data=told)
+
+
+def refuse_incomplete(content: Content, *, on: date, footprint: dict[str, Any]) -> None:
+    """What a project says before anyone reviews it. Raises Refusal naming the fields."""
+    lacking = contents.missing(content)
+    if lacking:
+        raise Refusal("algorithm-incomplete", fields=said(lacking))
+    assessment = assess(content["ai_act"], on=on)
+    refuse_prohibited(assessment)
+    refuse_self_revising(content)
+    if content["grounds_decision"] == "yes":
+        lacking = tuple(code for code in ("decision", "parameters") if not content[code])
+        if lacking:
+            raise Refusal("algorithm-crpa-incomplete", fields=said(lacking))
+    if assessment.cls.startswith(HIGH) and content["dpia"] in {"", "to-do", "under-way"}:
+        raise Refusal("algorithm-dpia-missing")
+    if any(one.rule == FRIA_RULE for one in assessment.obligations) and content["fria"] != "done":
+        raise Refusal("algorithm-fria-missing")
+    if footprint.get("unknown") and not content["footprint_unknown"]:
+        raise Refusal("algorithm-footprint-missing")
+    charter = Charter.objects.order_by("-number").first()
+    if charter is None:
+        raise Refusal("algorithm-no-charter")
+    unanswered = [one.title for one in charter.principles.all() if not content["principles"].get(one.code)]
+    if unanswered:
+        raise Refusal("algorithm-principles-unanswered", principles=" ; ".join(unanswered))
+
+
+def refuse_prohibited(assessment: Assessment) -> None:
+    """Prohibited today, or by a law already published. Raises Refusal."""
+    if assessment.cls == PROHIBITED or assessment.prohibited_from is not None:
+        since = assessment.prohibited_from.isoformat() if assessment.prohibited_from else ""
+        raise Refusal("algorithm-prohibited", date=since)
+
+
+def refuse_self_revising(content: Content) -> None:
+    """A system that revises its rules alone is never the sole basis of a decision; not knowing is not enough."""
+    alone, revises = content["sole_basis"] or "unknown", content["self_revising"] or "unknown"
+    grounds = content["grounds_decision"] != "no"
+    if grounds and alone == "yes" and revises == "yes":
+        raise Refusal("algorithm-self-revising")
+    if grounds and "no" not in {alone, revises} and content["automation"] == "full":
+        raise Refusal("algorithm-self-revising-unknown")
+
+
+@transaction.atomic
+def withdraw(dossier: Dossier, *, disposal: str, by: User) -> Dossier:
+    """Close it for good; its page stays. `disposal`: what becomes of data and logs."""
+    if not by.holds(EXECUTIVE) and not may_edit(by, dossier.algorithm):
+        raise PermissionDenied(_("Seuls le porteur du projet et l’exécutif retirent un projet."))
+    if not disposal.strip():
+        raise Refusal("algorithm-disposal-missing")
+    dossier = locked(dossier)
+    dossier.proposals.filter(state="open").update(state="rejected", closed_at=timezone.now())
+    return move(dossier, "withdrawn", by=by, reason=disposal.strip())

@@ -1,0 +1,13 @@
+"""What the journal tells of the committee itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sobria.city.journal.services import record
+from sobria.city.people.models import User
+from sobria.democratic.algorithms.governance.standing import name_of
+
+
+def tell_committee(kind: str, subject: str, *, by: User | None, data: Mapping[str, Any]) -> None:
+    """One event; people are numbers in it."""
+    record(f"committee.{kind}", by=by, subject=subject, data={"by": name_of(by), **data})
