@@ -24,7 +24,10 @@ SOBRIA_MAX_UPLOAD_MB = environment.number("SOBRIA_MAX_UPLOAD_MB", 200)
 SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
 
 # The registers kept, in the order of the page that lists them.
-REGISTERS = ["sobria.sober.equipment.register.EQUIPMENT"]
+REGISTERS = [
+    "sobria.sober.equipment.register.EQUIPMENT",
+    "sobria.democratic.algorithms.register.ALGORITHMS",
+]
 
 # Rooms whose writing may be given to one person, beside each register: their name is that of their application.
 ROOM_SCOPES = ["strategy", "indicators", "duties"]

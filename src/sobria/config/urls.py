@@ -11,6 +11,7 @@ urlpatterns += i18n_patterns(
     path("", include("sobria.sober.footprint.urls")),
     path("registres/", include("sobria.city.registers.urls")),
     path("registres/equipements/", include("sobria.sober.equipment.urls")),
+    path("registres/algorithmes/", include("sobria.democratic.algorithms.urls")),
     path("journal/", include("sobria.city.journal.urls")),
     path("indicateurs/", include("sobria.city.indicators.urls")),
     path("obligations/", include("sobria.city.duties.urls")),
@@ -22,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("bureau/personnes/", include("sobria.city.people.desk_urls")),
     path("bureau/", include("sobria.web.desk.urls")),
     path("bureau/", include("sobria.city.people.sign_in.urls")),
+    path("bureau/algorithmes/", include("sobria.democratic.algorithms.desk_urls")),
     path("bureau/equipements/", include("sobria.sober.equipment.desk_urls")),
     prefix_default_language=False,
 )

@@ -73,6 +73,8 @@ class Register:
         followers: dotted paths of the tasks to run after each change.
         links: address names and labels offered after an import.
         check: rules over a form's values: column → sentence.
+        rows: what the public (True) or the staff reads; None: every row of the model.
+        key: attribute that names an entry in its address.
     """
 
     code: str
@@ -92,6 +94,11 @@ class Register:
     check: Callable[[dict[str, Any]], dict[str, Text]] = field(default=lambda _values: {})
     followers: tuple[str, ...] = ()
     links: tuple[tuple[str, Text], ...] = ()
+    rows: Callable[[bool], models.QuerySet[Any]] | None = None
+    key: str = "pk"
+
+    def queryset(self, *, public: bool) -> models.QuerySet[Any]:
+        return self.rows(public) if self.rows else self.model._default_manager.all()
 
     @property
     def desk(self) -> str:

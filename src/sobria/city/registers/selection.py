@@ -28,7 +28,7 @@ class Selection:
 
     @property
     def rows(self) -> QuerySet[Model]:
-        rows = self.register.model._default_manager.all()
+        rows = self.register.queryset(public=self.public)
         for name in self.register.filters:
             value = self.asked.get(name)
             if value == UNKNOWN:
@@ -57,7 +57,9 @@ class Selection:
         column = self.register.column(name)
         pairs: list[tuple[str, Any]] = list(column.choices)
         if not pairs:
-            pairs = [(value, column.label_value(value)) for value in _common_values(self.register, name)]
+            pairs = [
+                (value, column.label_value(value)) for value in _common_values(self.register, name, public=self.public)
+            ]
         chosen = self.asked.get(name, UNKNOWN)
         if chosen != UNKNOWN and chosen not in dict(pairs):
             pairs.insert(0, (chosen, column.label_value(chosen)))
@@ -77,12 +79,12 @@ def _matches(names: Sequence[str], text: str) -> Q:
     return found
 
 
-def _common_values(register: Register, name: str) -> list[str]:
+def _common_values(register: Register, name: str, *, public: bool) -> list[str]:
     """The most frequent values of a column, in alphabetical order."""
-    key = f"register-values:{register.code}:{name}:{changes.version(register.code)}"
+    key = f"register-values:{register.code}:{name}:{public}:{changes.version(register.code)}"
     found: list[str] | None = cache.get(key)
     if found is None:
-        rows = register.model._default_manager.exclude(**{f"{name}__isnull": True})
+        rows = register.queryset(public=public).exclude(**{f"{name}__isnull": True})
         counted = rows.values_list(name).annotate(rows=Count("pk")).order_by("-rows", name)
         found = sorted(value for value, _rows in counted[:FILTER_VALUES])
         cache.set(key, found, None)

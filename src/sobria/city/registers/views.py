@@ -20,9 +20,9 @@ from sobria.ui.downloads import Download
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list: the entry's key, its name, then its cells."""
+    """One line of a list: what names the entry in its address, its name, then its cells."""
 
-    key: int
+    key: int | str
     name: str
     cells: tuple[display.Cell, ...]
 
@@ -31,7 +31,7 @@ def rows_of(entries: list[Model], *, register: Register, public: bool) -> list[R
     columns = register.listed(public=public)
     return [
         Row(
-            entry.pk,
+            getattr(entry, register.key),
             register.name_of(entry, public),
             tuple(display.cell(column, getattr(entry, column.name)) for column in columns),
         )

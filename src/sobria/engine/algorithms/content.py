@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
+from sobria.engine.ai_act import UNKNOWN, questions
 from sobria.engine.algorithms.fields import MAPPINGS, NUMBERS, Field, fields
 from sobria.engine.algorithms.plain_text import is_markup, plain_text
 from sobria.engine.footprint.catalogue import load_catalogue
@@ -20,7 +21,6 @@ from sobria.engine.journal.canonical import canonical
 from sobria.engine.messages import Refusal
 
 Content = dict[str, Any]
-ANSWERS = frozenset({"yes", "no", "unknown"})
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST = 20_000
 LONGEST_RAW = 200_000
@@ -184,11 +184,16 @@ def _mapping(field: Field, value: Any) -> dict[str, str]:
 
 
 def _answers(field: Field, value: Any) -> dict[str, str]:
+    """What is unknown is left out: it says nothing."""
     found = _mapping(field, value)
+    known = {one.code: {answer.code for answer in one.answers} for one in questions()}
     for key, answer in found.items():
-        if answer not in ANSWERS:
-            raise Refusal("algorithm-answer-unknown", question=key, value=answer[:60])
-    return found
+        if key not in known:
+            raise Refusal("algorithm-question-unknown", question=key[:60], near=_near(key, known))
+        if answer not in {*known[key], UNKNOWN}:
+            choices = ", ".join([*sorted(known[key]), UNKNOWN])
+            raise Refusal("algorithm-answer-unknown", question=key, value=answer[:60], known=choices)
+    return {key: answer for key, answer in found.items() if answer != UNKNOWN}
 
 
 def _withheld(field: Field, value: Any) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,6 +11,8 @@ from django.utils import timezone
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.registers import changes
+from sobria.democratic.algorithms.charter_models import GridMark
+from sobria.democratic.algorithms.committee_models import Attendance, CommitteeRules, Interest, Recusal, Session
 from sobria.democratic.algorithms.governance.moving import locked, move, tell
 from sobria.democratic.algorithms.governance.standing import (
     COMMITTEE,
@@ -22,19 +25,8 @@ from sobria.democratic.algorithms.governance.standing import (
     rules_on,
 )
 from sobria.democratic.algorithms.journal import tell_committee
-from sobria.democratic.algorithms.models import (
-    REGISTER,
-    AgendaItem,
-    Algorithm,
-    Attendance,
-    CommitteeRules,
-    Dossier,
-    GridMark,
-    InformationRequest,
-    Interest,
-    Recusal,
-    Session,
-)
+from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier
+from sobria.democratic.algorithms.opinion_models import AgendaItem, InformationRequest
 from sobria.engine.algorithms.states import settings
 from sobria.engine.messages import Refusal
 
@@ -174,7 +166,13 @@ def request_information(dossier: Dossier, *, text: str, by: User) -> Dossier:
     now, today = timezone.now(), timezone.localdate()
     InformationRequest.objects.create(dossier=dossier, text=text.strip(), asked_at=now, asked_by=by)
     left = max((dossier.due_on - today).days, 0) if dossier.due_on else None
-    columns = {"days_left": left, "due_on": None, "fingerprint": "", "submitted_by": None, "submitted_at": None}
+    columns: dict[str, Any] = {
+        "days_left": left,
+        "due_on": None,
+        "fingerprint": "",
+        "submitted_by": None,
+        "submitted_at": None,
+    }
     return move(dossier, "draft", by=by, reason=text.strip(), **columns)
 
 

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
+from sobria.democratic.algorithms.decision_models import Check, Condition, Evidence
 from sobria.democratic.algorithms.governance.moving import locked, move, tell
 from sobria.democratic.algorithms.governance.projects import HIGH, refuse_prohibited
 from sobria.democratic.algorithms.governance.standing import (
@@ -20,7 +22,8 @@ from sobria.democratic.algorithms.governance.standing import (
     require_owner,
     rules_on,
 )
-from sobria.democratic.algorithms.models import Algorithm, Check, Condition, Dossier, Evidence, Observation, Operation
+from sobria.democratic.algorithms.models import Algorithm, Dossier, Operation
+from sobria.democratic.algorithms.watch_models import Observation
 from sobria.engine.ai_act import Assessment, assess
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.states import APPROVED, IN_FORCE
@@ -106,7 +109,7 @@ def start_service(
         move(former, "superseded", by=by, reason=f"dossier {dossier.number}")
     expires = expiry(assessment, is_pilot=is_pilot, on=today)
     data = {"expires_on": expires.isoformat(), "registration": registration, "is_pilot": is_pilot}
-    columns = {"expires_on": expires, "registration": registration, "is_pilot": is_pilot}
+    columns: dict[str, Any] = {"expires_on": expires, "registration": registration, "is_pilot": is_pilot}
     dossier = move(dossier, "in_service", by=by, data=data, **columns)
     declare_running(dossier.algorithm, is_pilot=is_pilot, on=today, by=by)
     return dossier

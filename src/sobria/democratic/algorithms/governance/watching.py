@@ -13,16 +13,9 @@ from sobria.city.people.roles import STAFF, WRITERS, Role
 from sobria.city.registers import changes
 from sobria.democratic.algorithms.governance.moving import follow, locked, move, tell
 from sobria.democratic.algorithms.governance.standing import OWNERS, may_edit, require, rules_on
-from sobria.democratic.algorithms.models import (
-    REGISTER,
-    RUNNING,
-    Algorithm,
-    Dossier,
-    Observation,
-    Operation,
-    Question,
-)
+from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier, Operation
 from sobria.democratic.algorithms.services import create_algorithm
+from sobria.democratic.algorithms.watch_models import Observation, Question
 from sobria.engine.ai_act import assess
 from sobria.engine.messages import Refusal
 
