@@ -1,5 +1,6 @@
 """Acts of who carries a project: submit, withdraw; what a project must say before anyone reviews it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -51,29 +52,39 @@ def submit(dossier: Dossier, *, seen: int, by: User) -> Dossier:
 
 
 def refuse_incomplete(content: Content, *, on: date, footprint: dict[str, Any]) -> None:
-    """What a project says before anyone reviews it. Raises Refusal naming the fields."""
-    lacking = contents.missing(content)
-    if lacking:
-        raise Refusal("algorithm-incomplete", fields=said(lacking))
+    """What a project says before anyone reviews it. Raises the first Refusal, naming the fields. Two queries."""
+    charter = Charter.objects.prefetch_related("principles").order_by("-number").first()
+    for refusal in lacking(content, on=on, footprint=footprint, charter=charter):
+        raise refusal
+
+
+def lacking(content: Content, *, on: date, footprint: dict[str, Any], charter: Charter | None) -> Iterator[Refusal]:
+    """Everything that keeps a content from being submitted, one sentence each. No query on a prefetched charter."""
+    empty = contents.missing(content)
+    if empty:
+        yield Refusal("algorithm-incomplete", fields=said(empty))
     assessment = assess(content["ai_act"], on=on)
-    refuse_prohibited(assessment)
-    refuse_self_revising(content)
+    for check in (lambda: refuse_prohibited(assessment), lambda: refuse_self_revising(content)):
+        try:
+            check()
+        except Refusal as refusal:
+            yield refusal
     if content["grounds_decision"] == "yes":
-        lacking = tuple(code for code in ("decision", "parameters") if not content[code])
-        if lacking:
-            raise Refusal("algorithm-crpa-incomplete", fields=said(lacking))
+        empty = tuple(code for code in ("decision", "parameters") if not content[code])
+        if empty:
+            yield Refusal("algorithm-crpa-incomplete", fields=said(empty))
     if assessment.cls.startswith(HIGH) and content["dpia"] in {"", "to-do", "under-way"}:
-        raise Refusal("algorithm-dpia-missing")
+        yield Refusal("algorithm-dpia-missing")
     if any(one.rule == FRIA_RULE for one in assessment.obligations) and content["fria"] != "done":
-        raise Refusal("algorithm-fria-missing")
+        yield Refusal("algorithm-fria-missing")
     if footprint.get("unknown") and not content["footprint_unknown"]:
-        raise Refusal("algorithm-footprint-missing")
-    charter = Charter.objects.order_by("-number").first()
+        yield Refusal("algorithm-footprint-missing")
     if charter is None:
-        raise Refusal("algorithm-no-charter")
+        yield Refusal("algorithm-no-charter")
+        return
     unanswered = [one.title for one in charter.principles.all() if not content["principles"].get(one.code)]
     if unanswered:
-        raise Refusal("algorithm-principles-unanswered", principles=" ; ".join(unanswered))
+        yield Refusal("algorithm-principles-unanswered", principles=" ; ".join(unanswered))
 
 
 def refuse_prohibited(assessment: Assessment) -> None:
