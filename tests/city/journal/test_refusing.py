@@ -13,6 +13,15 @@ STATEMENTS = (
     "UPDATE journal_checkpoint SET hash = 'y'",
     "DELETE FROM journal_checkpoint",
 )
+# SQLite replaces a row without any deletion that a trigger would see.
+EVENT = "recorded_at, 'forged', subject, role, document, hash FROM journal_event"
+SIGNED = "day, sequence, 'y', recorded_at, key, public_key, signature FROM journal_checkpoint"
+REPLACES = (
+    f"INSERT OR REPLACE INTO journal_event SELECT sequence, {EVENT}",
+    f"INSERT OR REPLACE INTO journal_event SELECT sequence + 1, {EVENT}",
+    f"REPLACE INTO journal_checkpoint SELECT id, {SIGNED}",
+    f"REPLACE INTO journal_checkpoint SELECT id + 1, {SIGNED}",
+)
 TRUNCATES = ("TRUNCATE journal_event CASCADE", "TRUNCATE journal_checkpoint")
 
 
@@ -20,7 +29,7 @@ def refuse_everything() -> None:
     with transaction.atomic():
         record("x.done", by=None, subject="x:1", data={})
         sign_today()
-    for statement in (*STATEMENTS, *(TRUNCATES if connection.vendor == "postgresql" else ())):
+    for statement in (*STATEMENTS, *(TRUNCATES if connection.vendor == "postgresql" else REPLACES)):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert (Event.objects.count(), Checkpoint.objects.count()) == (1, 1)

@@ -4,28 +4,60 @@ A rule's condition is plain SQL both understand, over NEW and OLD, true when the
 are compared as they are stored; booleans are written as `x = TRUE`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Act = Literal["insert", "update", "delete", "truncate"]
 REWRITES: tuple[Act, ...] = ("update", "delete", "truncate")
+LEAVES: tuple[Act, ...] = ("delete", "truncate")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`name`: unique in the database; `when`: refused when it holds, always when empty; `message`: said, in English."""
+    """What is refused, and when.
+
+    Attributes:
+        name: unique in the database.
+        message: said, in English.
+        when: refused when it holds; always when empty.
+        only: the one database it is for; empty: both.
+    """
 
     name: str
     table: str
     act: Act
     message: str
     when: str = ""
+    only: str = ""
 
 
-def append_only(tables: Iterable[str], message: str) -> tuple[Rule, ...]:
-    """Rows of these tables are written once: no change, no deletion, no emptying."""
-    return tuple(Rule(f"{table}_no_{act}", table, act, message) for table in tables for act in REWRITES)
+def append_only(tables: Mapping[str, Iterable[tuple[str, ...]]], message: str) -> tuple[Rule, ...]:
+    """Rows are written once: no change, no deletion, no emptying, nor the replacement that SQLite's INSERT can be.
+
+    `tables`: name → its unique keys, the primary one included.
+    """
+    return tuple(
+        rule
+        for table, keys in tables.items()
+        for rule in (*(Rule(f"{table}_no_{act}", table, act, message) for act in REWRITES), _once(table, keys, message))
+    )
+
+
+def kept(tables: Mapping[str, Iterable[tuple[str, ...]]], message: str) -> tuple[Rule, ...]:
+    """Rows may change, but never leave: no deletion, no emptying, no replacement."""
+    return tuple(
+        rule
+        for table, keys in tables.items()
+        for rule in (*(Rule(f"{table}_no_{act}", table, act, message) for act in LEAVES), _once(table, keys, message))
+    )
+
+
+def _once(table: str, keys: Iterable[tuple[str, ...]], message: str) -> Rule:
+    """A row under a key that is taken: INSERT OR REPLACE would delete the one before without a trigger to see it."""
+    same = (" AND ".join(f"was.{column} = NEW.{column}" for column in key) for key in keys)
+    taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} was WHERE {one})" for one in same)  # noqa: S608 - names of ours
+    return Rule(f"{table}_no_replace", table, "insert", message, taken, only="sqlite")
 
 
 def create(connection: Any, rules: Iterable[Rule]) -> None:
@@ -33,7 +65,7 @@ def create(connection: Any, rules: Iterable[Rule]) -> None:
     write = _for_postgresql if connection.vendor == "postgresql" else _for_sqlite
     with connection.cursor() as cursor:
         for rule in rules:
-            for statement in write(rule):
+            for statement in write(rule) if rule.only in {"", connection.vendor} else ():
                 cursor.execute(statement)
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from sobria.city.journal import refusals
 
 REFUSED = "the journal is append-only"
-RULES = refusals.append_only(("journal_event", "journal_checkpoint"), REFUSED)
+RULES = refusals.append_only(
+    {"journal_event": (("sequence",), ("hash",)), "journal_checkpoint": (("id",), ("day",))}, REFUSED
+)
 
 
 def create(connection: Any) -> None:

@@ -10,27 +10,49 @@ from typing import Any
 import yaml
 
 from sobria.city.journal import refusals
-from sobria.city.journal.refusals import Rule, append_only
+from sobria.city.journal.refusals import Rule, append_only, kept
 from sobria.engine.algorithms.states import APPROVED, DECIDED, settings, ways
 
-WRITTEN_ONCE = (
-    *("version", "transition", "committeerules", "interest", "recusal", "attendance", "charter", "principle"),
-    *("gridmark", "informationrequest", "vote", "opinion", "decision", "condition", "evidence", "check"),
-    "observation",
-)
-KEPT = ("algorithm", "dossier", "session", "agendaitem", "proposal", "question")
+WRITTEN_ONCE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "version": (("algorithm_id", "number"),),
+    "transition": (("dossier_id", "rank"),),
+    "committeerules": (("number",),),
+    "interest": (),
+    "recusal": (("dossier_id", "member_id"),),
+    "attendance": (("session_id", "member_id"),),
+    "charter": (("number",),),
+    "principle": (("charter_id", "code"),),
+    "gridmark": (),
+    "informationrequest": (),
+    "vote": (("proposal_id", "member_id"),),
+    "opinion": (("proposal_id",),),
+    "decision": (),
+    "condition": (("decision_id", "rank"),),
+    "evidence": (),
+    "check": (("evidence_id",),),
+    "observation": (),
+}
+KEPT: dict[str, tuple[tuple[str, ...], ...]] = {
+    "algorithm": (("code",),),
+    "dossier": (("algorithm_id", "number"),),
+    "session": (("number",),),
+    "agendaitem": (("session_id", "dossier_id"),),
+    "proposal": (("dossier_id", "number"),),
+    "question": (("token",),),
+}
 
 
 def rules() -> tuple[Rule, ...]:
     """Written once, never deleted, and the conditions of the file."""
     return (
-        *append_only([f"algorithms_{name}" for name in WRITTEN_ONCE], "what was done is never rewritten"),
-        *(
-            Rule(f"algorithms_{name}_stays", f"algorithms_{name}", "delete", "nothing of the register is deleted")
-            for name in KEPT
-        ),
+        *append_only(_named(WRITTEN_ONCE), "what was done is never rewritten"),
+        *kept(_named(KEPT), "nothing of the register is deleted"),
         *_conditions(),
     )
+
+
+def _named(tables: dict[str, tuple[tuple[str, ...], ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {f"algorithms_{name}": (("id",), *keys) for name, keys in tables.items()}
 
 
 def create(connection: Any) -> None:
