@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sobria.city.indicators import grid
 from sobria.city.indicators.models import Entry
 from sobria.city.indicators.services import enter_value
 from sobria.city.journal.models import Event
@@ -144,6 +145,33 @@ def test_a_pasted_block_is_seen_then_confirmed(desk: Client, officer: User) -> N
     text = desk.post(PASTE, BATCH | {"text": block, "seen": seen_of(text), "confirm": "1"}).content.decode()
     assert "quelqu’un a écrit 70 entre-temps" in text
     assert values() == {("D3", 2024): 57.0, ("D3", 2025): 70.0}
+
+
+def test_the_preview_says_the_number_read_and_refuses_what_saving_would_refuse(desk: Client) -> None:
+    block = "\t2024\t2025\nD3\t61,5\t1 060\nD5\t1,060\t\n"
+    text = desk.post(f"/en{PASTE}", BATCH | {"text": block}).content.decode()
+    assert '<td class="num">61,5</td><td class="num">61.5' in text
+    assert "1 value to save" in text
+    assert "is outside the bounds of D3" in text
+    assert "reads in two ways, 1060 or 1,06" in text
+
+
+def test_a_cell_of_the_english_grid_is_read_and_shown_in_english(desk: Client) -> None:
+    seen = seen_of(desk.get(f"/en{GRID}").content.decode())
+    address = f"/en{GRID}".replace("democratic", "inclusive")
+    answer = desk.post(address, BATCH | {"v-I4-2024": "1,060", "v-I4-2025": "1060.5", "seen": seen})
+    assert answer.status_code == 302
+    assert values() == {("I4", 2024): 1060.0, ("I4", 2025): 1060.5}
+    text = desk.get(address).content.decode()
+    assert 'value="1060"' in text
+    assert 'value="1060.5"' in text
+
+
+def test_a_computed_cell_is_rounded_to_be_read(monkeypatch: pytest.MonkeyPatch, desk: Client) -> None:
+    monkeypatch.setattr(grid, "_computed", lambda _years, _on: {"D3-2025": 44.1489361702})
+    text = desk.get(GRID).content.decode()
+    assert '<td class="num">44<br>' in text
+    assert "44,1489" in seen_of(text)
 
 
 def test_a_block_without_fault_goes_back_to_the_grid(desk: Client) -> None:

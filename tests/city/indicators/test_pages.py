@@ -1,5 +1,6 @@
 """Public and staff pages of the indicators, as a person meets them."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -36,6 +37,12 @@ def clock() -> Iterator[None]:
 
 def text(answer: Any) -> str:
     return str(answer.content.decode()).replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def seen_of(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return found[1]
 
 
 def fill(by: User) -> None:
@@ -129,19 +136,34 @@ def test_what_is_not_a_possible_number_is_refused_with_a_sentence(desk: Client, 
 
 def test_the_second_of_two_people_sees_the_first_version_and_loses_nothing(desk: Client) -> None:
     desk.post("/bureau/indicateurs/S12/", FORM)
-    read = FORM | {"seen": "2025-01-01/2025-12-31/1"}
+    read = FORM | {"seen": seen_of(text(desk.get("/bureau/indicateurs/S12/")))}
     desk.post("/bureau/indicateurs/S12/", read | {"value": "19"})
     answer = desk.post("/bureau/indicateurs/S12/", read | {"value": "20"})
     shown = text(answer)
     assert answer.status_code == 422
     assert "La version 2, en place : 19" in shown
     assert 'value="20"' in shown
-    assert 'value="2025-01-01/2025-12-31/2"' in shown
-    assert (
-        desk.post("/bureau/indicateurs/S12/", FORM | {"value": "20", "seen": "2025-01-01/2025-12-31/2"}).status_code
-        == 302
-    )
+    told = FORM | {"value": "20", "seen": seen_of(shown)}
+    assert desk.post("/bureau/indicateurs/S12/", told).status_code == 302
     assert [one.value for one in Entry.objects.order_by("version")] == [18.25, 19.0, 20.0]
+
+
+def test_a_period_is_corrected_from_a_form_opened_without_it(desk: Client) -> None:
+    desk.post("/bureau/indicateurs/S12/", FORM)
+    fresh = seen_of(text(desk.get("/bureau/indicateurs/S12/")))
+    assert desk.post("/bureau/indicateurs/S12/", FORM | {"value": "19", "seen": fresh}).status_code == 302
+    stale = desk.post("/bureau/indicateurs/S12/", FORM | {"value": "20", "seen": fresh})
+    assert stale.status_code == 422
+    assert [one.value for one in Entry.objects.order_by("version")] == [18.25, 19.0]
+
+
+def test_a_number_typed_on_an_english_page_is_read_as_that_page_writes_it(desk: Client) -> None:
+    given = {name: FORM[name] for name in ("start", "end", "source", "seen")}
+    assert desk.post("/en/bureau/indicateurs/donnees/fte/", given | {"value": "1,060"}).status_code == 302
+    assert FactEntry.objects.get().value == 1060.0
+    assert "1,060" in text(desk.get("/en/bureau/indicateurs/donnees/"))
+    refused = text(desk.post("/bureau/indicateurs/donnees/fte/", given | {"value": "1.060"}))
+    assert "« 1.060 » se lit de deux façons, 1060 ou 1.06" in refused
 
 
 def test_a_period_is_taken_back_after_a_question(desk: Client) -> None:
@@ -149,7 +171,7 @@ def test_a_period_is_taken_back_after_a_question(desk: Client) -> None:
     asked = desk.get(f"/bureau/indicateurs/S12/retirer/{OPENED}")
     assert "cette valeur ne comptera plus" in text(asked)
     assert desk.get("/bureau/indicateurs/S12/retirer/").status_code == 404
-    data = {"note": "mauvaise année", "seen": "2025-01-01/2025-12-31/1"}
+    data = {"note": "mauvaise année", "seen": seen_of(text(asked))}
     assert desk.post(f"/bureau/indicateurs/S12/retirer/{OPENED}", data).status_code == 302
     assert Entry.objects.order_by("-version")[0].withdrawn
 

@@ -160,7 +160,8 @@ def test_staff_start_from_nothing_and_write_a_first_measure(desk: Client) -> Non
     measure = Measure.objects.get()
     assert f"{measure.budget.get().amount}" == "12500.50"
     page = read(desk, "strategy-desk:measure", measure.pk)
-    assert 'value="12500.50"' in page
+    assert 'value="12500,50"' in page
+    assert desk.post(create, data | {"code": "M2", "budget-0-amount": "1.060"}).status_code == 422
     assert page.count('name="steps-') > 3
 
 

@@ -50,7 +50,7 @@ def test_a_per_cent_sign_is_read_where_the_unit_is_per_cent() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["douze", "1,234.5", "1 2", "12 34", "1e3", "12 kg", "=1+1", "1/2", "٣", "nan", "inf", "--1", "1.2.3", "9" * 99],
+    ["douze", "1 2", "12 34", "1e3", "12 kg", "=1+1", "1/2", "٣", "nan", "inf", "--1", "1.2.3", "9" * 99],
 )
 def test_a_text_in_a_number_cell_is_refused_with_its_place_and_value(text: str) -> None:
     with pytest.raises(Refusal) as refused:
@@ -59,6 +59,14 @@ def test_a_text_in_a_number_cell_is_refused_with_its_place_and_value(text: str) 
     assert "S12" in sentence
     assert "2025" in sentence
     assert text[:20] in sentence
+
+
+@pytest.mark.parametrize("text", ["1,060", "1.060", "-44,149"])
+def test_a_copied_number_with_two_readings_is_refused_and_both_are_named(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_cell(text, HERE)
+    assert refused.value.code == "grid-cell-ambiguous"
+    assert text.replace(",", "").replace(".", "") in refused.value.sentence("en")
 
 
 @given(st.text(max_size=60))

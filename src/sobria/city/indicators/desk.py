@@ -1,6 +1,6 @@
 """Staff pages: say a value with its evidence, correct it, take back a period given by mistake."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.indicators import desk_pages, pages, selectors, services, words
-from sobria.city.indicators.desk_pages import Period, Seen
+from sobria.city.indicators.desk_pages import Period, Versions
 from sobria.city.indicators.forms import FactForm, ValueForm
 from sobria.city.indicators.models import Entry, FactEntry
 from sobria.city.people.access import allow, may_write
@@ -90,14 +90,14 @@ def withdraw_input(request: HttpRequest, code: str) -> HttpResponse:
 def _enter(
     request: HttpRequest,
     defined: Indicator | Fact,
-    versions: Sequence[Entry] | Sequence[FactEntry],
+    versions: Versions,
     *,
     form_of: Callable[[QueryDict | None, dict[str, Any]], forms.Form],
     act: Act,
 ) -> HttpResponse:
     asked = _asked(request)
     row = desk_pages.find(versions, asked)
-    seen = Seen(asked, row.version if row else 0)
+    seen = desk_pages.shown(versions)
     posted = request.POST if request.method == "POST" else None
     form = form_of(posted, _initial(row, asked))
     now = desk_pages.in_place(row)
@@ -107,12 +107,12 @@ def _enter(
         if form.is_valid():
             period = (form.cleaned_data["start"], form.cleaned_data["end"])
             try:
-                act(defined.code, **form.cleaned_data, seen=seen.of(period), by=request.user)
+                act(defined.code, **form.cleaned_data, seen=seen.version(versions, period), by=request.user)
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence(language()))
                 if refusal.code == CHANGED:  # told of the version in place, the person may replace it knowingly
                     now = desk_pages.in_place(desk_pages.find(versions, period))
-                    seen = Seen(period, int(str(refusal.params["now"])))
+                    seen = desk_pages.shown(versions)
             else:
                 messages.success(request, _("Enregistré. Les versions précédentes restent lisibles."))
                 return redirect(_page_of(defined))
@@ -123,7 +123,7 @@ def _enter(
 def _withdraw(
     request: HttpRequest,
     defined: Indicator | Fact,
-    versions: Sequence[Entry] | Sequence[FactEntry],
+    versions: Versions,
     *,
     act: Act,
 ) -> HttpResponse:
@@ -133,12 +133,12 @@ def _withdraw(
     if period is None or row is None:
         raise Http404(_("Aucune valeur n’est saisie pour cette période."))
     form, refused = NoteForm(request.POST if request.method == "POST" else None), ""
-    seen = Seen(period, row.version)
+    seen = desk_pages.shown(versions)
     if request.method == "POST" and form.is_valid():
-        read = desk_pages.read_seen(request.POST.get("seen", ""))
+        read = desk_pages.read_seen(request.POST.get("seen", "")).version(versions, period)
         note = form.cleaned_data["note"]
         try:
-            act(defined.code, start=period[0], end=period[1], note=note, seen=read.of(period), by=request.user)
+            act(defined.code, start=period[0], end=period[1], note=note, seen=read, by=request.user)
         except Refusal as refusal:
             refused = refusal.sentence(language())
         else:
@@ -159,9 +159,7 @@ def _withdraw(
     return render(request, "indicators/desk_withdraw.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _context(
-    request: HttpRequest, defined: Indicator | Fact, versions: Sequence[Entry] | Sequence[FactEntry]
-) -> dict[str, Any]:
+def _context(request: HttpRequest, defined: Indicator | Fact, versions: Versions) -> dict[str, Any]:
     name = defined.name(get_language() or "fr")
     is_indicator = isinstance(defined, Indicator)
     return {

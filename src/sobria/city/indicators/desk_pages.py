@@ -14,29 +14,33 @@ from sobria.city.indicators.selectors import Book
 from sobria.engine.indicators.definitions import Fact, Indicator
 
 Period = tuple[date, date]
+Versions = Sequence[Entry] | Sequence[FactEntry]
+MAX_KEY_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The version of a period as it was read: what a form carries, written `2025-01-01/2025-12-31/2`."""
+    """What a page showed of one code, carried by its form: the versions up to `last`, key of the newest (0: none)."""
 
-    period: Period | None
-    version: int
+    last: int
 
     def __str__(self) -> str:
-        return "" if self.period is None else f"{self.period[0]}/{self.period[1]}/{self.version}"
+        return str(self.last)
 
-    def of(self, period: Period) -> int:
-        """The version read of a period: none, for another period than the one that was open."""
-        return self.version if period == self.period else 0
+    def version(self, versions: Versions, period: Period) -> int:
+        """The version of a period that the page showed; 0 for none."""
+        return max(
+            (one.version for one in versions if one.pk <= self.last and (one.start, one.end) == period), default=0
+        )
+
+
+def shown(versions: Versions) -> Seen:
+    return Seen(max((one.pk for one in versions), default=0))
 
 
 def read_seen(text: str) -> Seen:
-    try:
-        start, end, version = text.split("/")
-        return Seen((date.fromisoformat(start), date.fromisoformat(end)), int(version))
-    except ValueError:
-        return Seen(None, 0)
+    """A form that does not say it has seen nothing."""
+    return Seen(int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_KEY_DIGITS else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class FactLine:
     asked: str
 
 
-def find(versions: Sequence[Entry] | Sequence[FactEntry], period: Period | None) -> Entry | FactEntry | None:
+def find(versions: Versions, period: Period | None) -> Entry | FactEntry | None:
     """The version of a period that stands."""
     return next((one for one in versions if (one.start, one.end) == period), None)
 

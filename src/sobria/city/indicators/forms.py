@@ -6,28 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sobria.city.registers.imports.sentences import language
-from sobria.engine.indicators.pasted import Place, read_cell
-from sobria.engine.messages import Refusal
+from sobria.city.registers.number_field import NumberField
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-class NumberField(forms.Field):
-    """A number as people write it: « 1 234,5 ». Blank: None. Words: refused with a sentence."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> float | None:
-        try:
-            return read_cell(str(value or ""), Place(str(self.label), "")).value
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence(language())) from refusal
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:.12g}".replace(".", "," if language() == "fr" else ".") if isinstance(value, float) else value
 
 
 def _day(label: Any) -> forms.DateField:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sobria.city.indicators import selectors
+from sobria.city.indicators import selectors, words
 from sobria.city.indicators.models import Entry
-from sobria.city.indicators.target_forms import typed
+from sobria.city.indicators.services import check_number
 from sobria.city.indicators.targets import unit_of
+from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import Indicator, load_indicators
 from sobria.engine.indicators.pasted import Place, Read, read_cell
 from sobria.engine.messages import Refusal
+from sobria.engine.typed_numbers import typed
 
 Lock = Literal["", "computed", "several"]
 UNKNOWN_TEXT = "n.d."
@@ -31,7 +32,7 @@ class Cell:
 
     Attributes:
         start, end: period written when the cell changes: that of its entry, else the whole year.
-        version: of the entry, 0 for none; `text`: its value as one types it.
+        version: of the entry, 0 for none; `text`: its value as one types it; `rounded`: as one reads it.
         lock: why it is not written here: a register computes it, or the year has several periods.
     """
 
@@ -42,6 +43,7 @@ class Cell:
     version: int
     text: str
     lock: Lock
+    rounded: str = ""
 
     @property
     def key(self) -> str:
@@ -112,19 +114,28 @@ def _cell(code: str, year: int, entries: list[Entry], computed: float | None) ->
     start, end = date(year, 1, 1), date(year, 12, 31)
     standing = [entry for entry in entries if not entry.withdrawn]
     if computed is not None:
-        return Cell(code, year, start, end, 0, typed(computed), "computed")
+        rounded = typed(computed, language(), places=load_indicators()[code].precision)
+        return Cell(code, year, start, end, 0, typed(computed, language()), "computed", rounded)
     if len(standing) > 1:
         return Cell(code, year, start, end, 0, _("plusieurs périodes"), "several")
     if standing:
         entry = standing[0]
-        text = UNKNOWN_TEXT if entry.value is None else typed(entry.value)
+        text = UNKNOWN_TEXT if entry.value is None else typed(entry.value, language())
         return Cell(code, year, entry.start, entry.end, entry.version, text, "")
     taken_back = [entry.version for entry in entries if (entry.start, entry.end) == (start, end)]
     return Cell(code, year, start, end, max(taken_back, default=0), "", "")
 
 
 def as_text(read: Read) -> str:
-    return {"blank": "", "unknown": UNKNOWN_TEXT, "number": typed(read.value)}[read.kind]
+    return {"blank": "", "unknown": UNKNOWN_TEXT, "number": typed(read.value, language())}[read.kind]
+
+
+def read_words(read: Read, code: str) -> str:
+    """What was understood of a cell, as the pages write it."""
+    if read.kind == "blank":
+        return ""
+    unit = words.unit_words(load_indicators()[code].unit)
+    return _("inconnu") if read.value is None else f"{words.exact(read.value)} {unit}".strip()
 
 
 def write_seen(found: Iterable[Cell]) -> str:
@@ -142,20 +153,21 @@ def read_seen(text: str) -> Seen:
         raise Refusal("grid-seen-lost") from error
 
 
-def judge(change: Change, cell: Cell, today: date) -> Verdict:
-    """What would become of a change, against the cell as it is now."""
+def judge(change: Change, cell: Cell, today: date, *, is_typed: bool) -> Verdict:
+    """What would become of a change, against the cell as it is now. `is_typed`: by the reader of the page."""
     indicator = load_indicators()[cell.code]
     place = Place(change.row, change.column)
     params = {"row": change.row, "column": change.column, "value": change.text.strip()[:80]}
     try:
-        read = read_cell(change.text, place, percent=indicator.unit.startswith("%"))
+        reader = language() if is_typed else None
+        read = read_cell(change.text, place, language=reader, percent=indicator.unit.startswith("%"))
     except Refusal as refusal:
         return Verdict(change, cell, Read("blank"), refusal)
     if read.kind == "blank":
         emptied = bool(change.seen[1]) and not cell.lock
         told = Refusal("grid-emptied", **params | {"value": change.seen[1]}) if emptied else None
         return Verdict(change, cell, read, told)
-    if as_text(read) in {cell.text, _shown_before(change, cell)}:
+    if as_text(read) in {cell.text, cell.rounded, _shown_before(change, cell)}:
         return Verdict(change, cell, Read("blank"))
     if cell.lock:
         return Verdict(change, cell, read, Refusal(f"grid-{cell.lock}", **params))
@@ -164,6 +176,10 @@ def judge(change: Change, cell: Cell, today: date) -> Verdict:
     if cell.version != change.seen[0]:
         theirs = cell.text or _("rien")
         return Verdict(change, cell, read, Refusal("grid-conflict", theirs=theirs, **params), is_conflict=True)
+    try:
+        check_number(indicator, read.value)
+    except Refusal as refusal:
+        return Verdict(change, cell, read, Refusal("grid-cell-refused", why=refusal.sentence(language()), **params))
     return Verdict(change, cell, read)
 
 
@@ -195,11 +211,10 @@ def rows(
     kept: dict[str, str], complaints: dict[str, str],
 ) -> list[GridRow]:  # fmt: skip
     """`kept`: texts to leave in their fields; `complaints`: sentences by key."""
-    language = get_language() or "fr"
     return [
         GridRow(
             indicator,
-            indicator.name(language),
+            indicator.name(language()),
             unit_of(indicator),
             tuple(
                 GridCell(

@@ -30,15 +30,25 @@ class Outcome:
 
 @transaction.atomic
 def save_cells(
-    changes: Sequence[Change], *, cells: dict[str, Cell], method: str, source: str, today: date, by: User
+    changes: Sequence[Change],
+    *,
+    cells: dict[str, Cell],
+    method: str,
+    source: str,
+    today: date,
+    is_typed: bool,
+    by: User,
 ) -> Outcome:
-    """Write the good cells in one transaction, each through `enter_value`. Raises Refusal without a source."""
+    """Write the good cells in one transaction, each through `enter_value`. Raises Refusal without a source.
+
+    `is_typed`: by the reader of the page, so that the language settles what a comma means.
+    """
     require(by, WRITERS, scope=SCOPE)
     if not source.strip() or not method.strip():
         raise Refusal("grid-no-method")
     saved, refused = [], []
     for change in changes:
-        verdict = grid.judge(change, cells[change.key], today)
+        verdict = grid.judge(change, cells[change.key], today, is_typed=is_typed)
         if verdict.is_written:
             verdict = _write(verdict, method=method, source=source, by=by)
             if verdict.refusal is None:

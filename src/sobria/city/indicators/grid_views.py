@@ -60,7 +60,7 @@ def edit(request: HttpRequest) -> HttpResponse:
             kept = {one.key: one.text for one in changes if one.text.strip() != one.seen[1]}
             outcome = save_cells(
                 changes, cells=found, method=request.POST.get("method", "")[:300],
-                source=request.POST.get("source", "")[:300], today=today, by=writer,
+                source=request.POST.get("source", "")[:300], today=today, is_typed=True, by=writer,
             )  # fmt: skip
         except Refusal as refusal:
             refused = refusal.sentence(language())
@@ -158,16 +158,16 @@ def _paste_context(request: HttpRequest, writer: Any) -> dict[str, Any]:
     said = [refusal.sentence(language()) for refusal in block.refused]
     common: dict[str, Any] = {"pasted": block, "block_refused": said}
     if not is_confirmed:
-        verdicts = [grid.judge(change, found[change.key], today) for change in changes]
+        verdicts = [grid.judge(change, found[change.key], today, is_typed=False) for change in changes]
         used = {change.key for change in changes}
         return common | {
             "seen": grid.write_seen(cell for key, cell in found.items() if key in used),
-            "verdicts": [(one, grid.as_text(one.read), _sentence(one)) for one in verdicts],
+            "verdicts": [(one, grid.read_words(one.read, one.cell.code), _sentence(one)) for one in verdicts],
             "to_write": sum(one.is_written for one in verdicts),
         }
     outcome = save_cells(
         changes, cells=found, method=request.POST["method"][:300], source=request.POST["source"][:300],
-        today=today, by=writer,
+        today=today, is_typed=False, by=writer,
     )  # fmt: skip
     complaints = [*said, *(_sentence(one) for one in outcome.refused)]
     return common | {"is_done": True, "verdicts": [], "saved": len(outcome.saved), "complaints": complaints}

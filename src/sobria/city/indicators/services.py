@@ -88,7 +88,7 @@ def enter_input(
     fact = load_inputs().get(code)
     if fact is None:
         raise Refusal("indicator-unknown-code", code=code)
-    _check_number(fact, value)
+    check_number(fact, value)
     content = {"value": value, "source": source.strip(), "evidence": evidence.strip(), "note": note.strip()}
     entry = _add(FactEntry, code, start=start, end=end, content=content, by=by, seen=seen)
     record("input.entered", by=by, subject=f"input:{code}", data=_data(entry, content))
@@ -181,7 +181,7 @@ def _check_value(
     coverage: float | None,
 ) -> None:
     for number in (value, low, high):
-        _check_number(indicator, number)
+        check_number(indicator, number)
     if (low is None) != (high is None):
         raise Refusal("indicator-half-interval")
     if low is not None and high is not None and (value is None or not low <= value <= high):
@@ -194,7 +194,8 @@ def _check_value(
         raise Refusal("indicator-letter", letter=letter, code=indicator.code, letters=known)
 
 
-def _check_number(defined: Indicator | Fact, value: float | None) -> None:
+def check_number(defined: Indicator | Fact, value: float | None) -> None:
+    """Raises Refusal for a number that cannot be: infinite, or outside the bounds. None is unknown, which can be."""
     if value is None:
         return
     if not math.isfinite(value):

@@ -15,6 +15,7 @@ from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import Indicator
 from sobria.engine.indicators.pasted import Place, read_cell
 from sobria.engine.messages import Refusal
+from sobria.engine.typed_numbers import typed
 
 BLANK_ROWS = 3
 
@@ -26,11 +27,6 @@ class StepRow:
     position: int
     date: str
     value: str
-
-
-def typed(value: float | None) -> str:
-    """A number as a person would type it, whatever the language of the page."""
-    return "" if value is None else f"{value:.12g}".replace(".", ",")
 
 
 class TargetForm(forms.Form):
@@ -102,7 +98,8 @@ class TargetForm(forms.Form):
 
     def _number(self, place: Place, text: str, field: str | None) -> float | None:
         try:
-            return read_cell(text, place, percent=self.indicator.unit.startswith("%")).value
+            is_percent = self.indicator.unit.startswith("%")
+            return read_cell(text, place, language=language(), percent=is_percent).value
         except Refusal as refusal:
             self._refuse(refusal, field)
             return None
@@ -117,14 +114,16 @@ def _initial(current: TargetVersion | None) -> dict[str, object]:
     return {
         "shape": current.shape,
         "baseline_date": current.baseline_date.isoformat() if current.baseline_date else "",
-        "baseline": typed(current.baseline),
+        "baseline": typed(current.baseline, language()),
         "source": current.source,
     }
 
 
 def _current_rows(current: TargetVersion | None) -> list[StepRow]:
     steps = list(current.steps.all()) if current else []
-    rows = [StepRow(position, step.date.isoformat(), typed(step.value)) for position, step in enumerate(steps)]
+    rows = [
+        StepRow(position, step.date.isoformat(), typed(step.value, language())) for position, step in enumerate(steps)
+    ]
     return rows + [StepRow(len(rows) + extra, "", "") for extra in range(BLANK_ROWS)]
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sobria.city.registers.declaration import Column, Register
+from sobria.city.registers.number_field import NumberField
 from sobria.city.registers.selection import Selection
 
 
@@ -47,7 +48,7 @@ def _field(column: Column) -> forms.Field:
     if column.choices:
         return forms.ChoiceField(choices=[("", _("inconnu")), *column.choices], **common)
     if column.kind == "number":
-        return forms.FloatField(localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
+        return NumberField(**common)
     if column.kind == "integer":
         return forms.IntegerField(**common)
     if column.kind == "date":

@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
+from sobria.city.registers.number_field import number
 from sobria.city.strategy.models import BudgetLine, Measure, Priority, Status
 from sobria.engine.messages import Refusal
 
@@ -192,11 +193,15 @@ def _year(value: Any) -> int:
 
 def _amount(value: Any) -> str:
     """A blank amount is refused, never taken for zero."""
-    text = re.sub(r"\s", "", "" if value is None else str(value)).replace(",", ".")
+    text = "" if value is None else str(value).strip()
     try:
-        amount = Decimal(text)
+        amount = number(text) if isinstance(value, str) else Decimal(text)
     except InvalidOperation:
-        raise Refusal("strategy-amount-invalid", value=str(value)[:60]) from None
+        raise Refusal("strategy-amount-invalid", value=text[:60]) from None
+    except Refusal as refusal:
+        if refusal.code == "number-ambiguous":
+            raise
+        raise Refusal("strategy-amount-invalid", value=text[:60]) from None
     if not amount.is_finite() or not 0 <= amount < LARGEST:
         raise Refusal("strategy-amount-invalid", value=text[:60])
     return f"{amount:.2f}"

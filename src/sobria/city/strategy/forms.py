@@ -1,5 +1,6 @@
 """Forms of the strategy. They read what was typed; `fiche.clean` and the acts judge it."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,14 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sobria.city.registers.directory import registers
+from sobria.city.registers.imports.sentences import language
 from sobria.city.strategy.fiche import Fiche
 from sobria.city.strategy.models import BudgetLine, Measure, Pillar, Priority, Status, Strategy
 from sobria.engine.duties import load_duties
 from sobria.engine.indicators.definitions import load_indicators
+from sobria.engine.typed_numbers import DECIMAL_MARKS
 
 BLANK = [("", "—")]
 BLANK_ROWS = 2
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+KEPT_AMOUNT = re.compile(r"\d{1,12}\.\d\d", re.ASCII)
 ONE_BY_LINE = _("Un nom par ligne.")
 
 
@@ -105,12 +109,20 @@ class StepForm(forms.Form):
     done = day(_("Faite le"))
 
 
+class AmountField(forms.CharField):
+    """Read by the fiche; what it keeps (1200.50) is shown again as the reader types it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        is_kept = isinstance(value, str) and KEPT_AMOUNT.fullmatch(value)
+        return value.removesuffix(".00").replace(".", DECIMAL_MARKS[language()]) if is_kept else value
+
+
 class BudgetForm(forms.Form):
     year = line(_("Année"), limit=4)
     kind = choice(_("Nature"), BudgetLine.Kind.choices)
     unit = choice(_("Unité"), BudgetLine.Unit.choices)
     stage = choice(_("Prévu ou réalisé"), BudgetLine.Stage.choices)
-    amount = line(_("Montant"), limit=20)
+    amount = AmountField(label=_("Montant"), max_length=20, required=False)
 
 
 class NoteForm(forms.Form):

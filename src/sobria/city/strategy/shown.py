@@ -123,9 +123,16 @@ def written(field: str, value: Any) -> list[str]:
 
 
 def _row(row: Fiche) -> str:
-    return " · ".join(
-        str(CHOICES.get(name, {}).get(cell, cell)) for name, cell in row.items() if cell not in (None, "")
-    )
+    return " · ".join(_cell(name, cell) for name, cell in row.items() if cell not in (None, ""))
+
+
+def _cell(name: str, cell: Any) -> str:
+    return _amount(cell) if name == "amount" else str(CHOICES.get(name, {}).get(cell, cell))
+
+
+def _amount(text: str) -> str:
+    amount = Decimal(text)
+    return numbers.decimal(float(amount), places=0 if amount == amount.to_integral_value() else 2)
 
 
 def _day(text: str | None) -> date | None:
@@ -142,10 +149,8 @@ def budget_rows(lines: list[Fiche]) -> list[BudgetRow]:
     found: dict[tuple[int, str, str], dict[str, str]] = {}
     for line in lines:
         cells = found.setdefault((line["year"], line["kind"], line["unit"]), {})
-        amount = Decimal(line["amount"])
-        places = 0 if amount == amount.to_integral_value() else 2
         unit = str(CHOICES["unit"][line["unit"]])
-        cells[line["stage"]] = numbers.measure(numbers.decimal(float(amount), places=places), unit)
+        cells[line["stage"]] = numbers.measure(_amount(line["amount"]), unit)
     return [
         BudgetRow(year, str(CHOICES["kind"][kind]), unit, cells.get("planned", ""), cells.get("actual", ""))
         for (year, kind, unit), cells in found.items()

@@ -5,13 +5,13 @@ A blank changes nothing; « n.d. » or a dash says "unknown"; neither is ever ze
 
 import csv
 import io
-import math
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sobria.engine.messages import Refusal
+from sobria.engine.messages import Language, Refusal
+from sobria.engine.typed_numbers import SPACES, Unreadable, read_number
 
 Kind = Literal["blank", "unknown", "number"]
 MAX_CHARACTERS = 200_000
@@ -20,8 +20,6 @@ MAX_COLUMNS = 60
 MAX_CELL = 200
 SHOWN = 40
 YEAR = re.compile(r"(19|20)\d\d")
-SPACES = re.compile("[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}]")
-GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d{1,15})(?:[.,]\d{0,12})?|[+-]?[.,]\d{1,12}", re.ASCII)
 DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
 UNKNOWN = DASHES | {"n.d.", "n.d", "nd", "n/a", "na", "inconnu", "inconnue", "unknown"}
 
@@ -70,9 +68,12 @@ class Block:
     refused: tuple[Refusal, ...]
 
 
-def read_cell(text: str, place: Place, *, percent: bool = False) -> Read:
-    """A cell as a number; `percent`: in per cent, so a « % » may follow. Raises Refusal, with the place."""
-    plain = SPACES.sub(" ", text).strip().replace("\N{MINUS SIGN}", "-")
+def read_cell(text: str, place: Place, *, language: Language | None = None, percent: bool = False) -> Read:
+    """A cell as a number; `percent`: in per cent, so a « % » may follow. Raises Refusal, with the place.
+
+    `language`: of the person who typed it; None for what was copied from elsewhere.
+    """
+    plain = SPACES.sub(" ", text).strip()
     if not plain:
         return Read("blank")
     if plain.casefold() in UNKNOWN:
@@ -81,19 +82,19 @@ def read_cell(text: str, place: Place, *, percent: bool = False) -> Read:
         if not percent:
             raise _refusal("grid-cell-percent", text, place)
         plain = plain[:-1].rstrip()
-    if not GROUPED.fullmatch(plain):
-        raise _refusal("grid-cell-text", text, place)
-    value = float(plain.replace(" ", "").replace(",", "."))
-    if not math.isfinite(value):  # pragma: no cover - the pattern bounds the digits
-        raise _refusal("grid-cell-text", text, place)
-    return Read("number", value)
+    try:
+        return Read("number", float(read_number(plain, language)))
+    except Unreadable as unreadable:
+        if unreadable.readings is None:
+            raise _refusal("grid-cell-text", text, place) from None
+        one, other = unreadable.readings
+        raise _refusal("grid-cell-ambiguous", text, place, one=one, other=other) from None
 
 
-def _refusal(code: str, text: str, place: Place) -> Refusal:
+def _refusal(code: str, text: str, place: Place, **said: str) -> Refusal:
     shown = text.strip()
-    return Refusal(
-        code, row=place.row, column=place.column, value=shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
-    )
+    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+    return Refusal(code, row=place.row, column=place.column, value=shown, **said)
 
 
 def read_block(text: str, *, codes: Collection[str]) -> Block:

@@ -7,13 +7,12 @@ from typing import Any
 
 from sobria.engine.footprint.readers.words import plain
 from sobria.engine.strategy.sheets import Column, code_of, limits, words
+from sobria.engine.typed_numbers import Unreadable, read_number
 
 SIGNS = "=+-@\t\r"
 RISKY = re.compile(rf"'*[{re.escape(SIGNS)}]")
 GUARDED = re.compile(rf"'+[{re.escape(SIGNS)}]")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2009\ufeff]+")
-NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?|-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:,\d{3})+\.\d+")
-AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 IN_WORDS = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
 MONTHS = (
@@ -120,12 +119,9 @@ def _number(column: Column, value: object) -> Decimal | int:
 def _decimal(value: object) -> Decimal:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Decimal(repr(value))
-    text = BLANKS.sub("", restored(str(value))).removesuffix("€")
-    if AMBIGUOUS.fullmatch(text):
-        raise Unread("strategy-cell-ambiguous")
-    if not NUMBER.fullmatch(text) or not text.isascii():
-        raise Unread("strategy-cell-number")
-    if "," in text and "." in text:
-        thousands = "." if text.rindex(",") > text.rindex(".") else ","
-        text = text.replace(thousands, "")
-    return Decimal(text.replace(",", "."))
+    text = BLANKS.sub(" ", restored(str(value))).strip().removesuffix("€").rstrip()
+    try:
+        return read_number(text, None)
+    except Unreadable as unreadable:
+        code = "strategy-cell-ambiguous" if unreadable.readings else "strategy-cell-number"
+        raise Unread(code) from unreadable

@@ -10,8 +10,9 @@ from odfdo import Document, Table
 from odfdo import Row as OdfRow
 
 from sobria.engine.messages import Language
-from sobria.engine.strategy.cells import AMBIGUOUS, neutralised
+from sobria.engine.strategy.cells import neutralised
 from sobria.engine.strategy.sheets import OBJECT_EN, OBJECT_FR, Book, Column, load_sheets, word
+from sobria.engine.typed_numbers import AMBIGUOUS
 
 Cell = str | int | float | date | None
 
