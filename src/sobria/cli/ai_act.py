@@ -1,6 +1,7 @@
 """`sobria ai-act FILE`: what the AI Act asks about one system or many, from a file of answers."""
 
 import argparse
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sobria.engine.ai_act import Assessment, Obligation, assess, blank, classes, grounds, law_name, questions, rules
+from sobria.engine.ai_act.answers import shown
 from sobria.engine.messages import Language, Refusal, say
 
 USAGE = frozenset({"ai-act-cli-date", "ai-act-cli-file-needed"})
@@ -21,6 +23,8 @@ Answers = dict[str, Any]
 def run(verb: str, arguments: list[str]) -> int:
     """0: assessed. 1: refused with a sentence. 2: wrong usage."""
     asked = _parser(verb).parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         if asked.questions:
             print(json.dumps(blank(), ensure_ascii=False, indent=1))
@@ -29,6 +33,9 @@ def run(verb: str, arguments: list[str]) -> int:
     except Refusal as refusal:
         print(refusal.sentence(asked.lang), file=sys.stderr)
         return 2 if refusal.code in USAGE else 1
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing left to say, and nothing to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -49,12 +56,14 @@ def _day(given: str | None) -> date:
     try:
         return date.fromisoformat(given if A_DAY.fullmatch(given) else "")
     except ValueError:
-        raise Refusal("ai-act-cli-date", value=given[:60]) from None
+        raise Refusal("ai-act-cli-date", value=shown(given)) from None
 
 
 def _assess(asked: argparse.Namespace, on: date) -> None:
     if asked.file is None:
         raise Refusal("ai-act-cli-file-needed")
+    if asked.json and asked.json != "-" and Path(asked.json).resolve() == Path(asked.file).resolve():
+        raise Refusal("cli-output-taken", option="--json", path=asked.json)
     given = _read(asked.file)
     sheets = [_answers(one, asked.file) for one in (given if isinstance(given, list) else [given])]
     found = []
@@ -95,12 +104,12 @@ def _once(pairs: Iterable[tuple[str, Any]], path: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Refusal("ai-act-cli-key-twice", path=path, key=key[:60])
+            raise Refusal("ai-act-cli-key-twice", path=path, key=shown(key))
         found[key] = value
     return found
 
 
-def _answers(given: Any, path: str) -> tuple[Any, Answers]:
+def _answers(given: Any, path: str) -> tuple[str | None, Answers]:
     """The name of a sheet, None when it has none, and its answers."""
     if not isinstance(given, dict):
         raise Refusal("ai-act-cli-shape", path=path)
@@ -108,10 +117,11 @@ def _answers(given: Any, path: str) -> tuple[Any, Answers]:
         return None, given
     beside = next((key for key in given if key not in {"answers", "id"}), None)
     if beside is not None:
-        raise Refusal("ai-act-cli-beside", path=path, key=beside[:60])
+        raise Refusal("ai-act-cli-beside", path=path, key=shown(beside))
     if not isinstance(given["answers"], dict):
         raise Refusal("ai-act-cli-shape", path=path)
-    return given.get("id"), given["answers"]
+    name = given.get("id")
+    return None if name is None else shown(name), given["answers"]
 
 
 def _write(content: object, path: str) -> None:
@@ -125,7 +135,7 @@ def _write(content: object, path: str) -> None:
         raise Refusal("ai-act-cli-unreadable", path=path, reason=problem.strerror) from problem
 
 
-def _payload(name: Any, one: Assessment, language: Language) -> dict[str, Any]:
+def _payload(name: str | None, one: Assessment, language: Language) -> dict[str, Any]:
     found: dict[str, Any] = {} if name is None else {"id": name}
     return found | {
         "class": one.cls,
@@ -159,10 +169,10 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _text(name: Any, answers: Answers, one: Assessment, on: date, language: Language) -> str:
+def _text(name: str | None, answers: Answers, one: Assessment, on: date, language: Language) -> str:
     definition = classes()[one.cls]
     said = {"name": definition.name(language), "code": one.cls, "on": on}
-    lines = [str(name)] if name is not None else []
+    lines = [name] if name is not None else []
     lines += [say("ai-act-text-class", language, **said), definition.words(language)]
     lines.append(say("ai-act-text-law", language, law=law_name(one.law)(language)))
     if one.prohibited_from:

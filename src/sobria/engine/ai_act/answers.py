@@ -7,59 +7,62 @@ from dataclasses import dataclass
 from sobria.engine.ai_act.definitions import UNKNOWN, Question
 from sobria.engine.messages import Refusal
 
-BLANKS = frozenset({"", UNKNOWN, None})
+BLANKS = ("", UNKNOWN, None)
 MOST_SHOWN = 60
+# What an answer says: its bit, and the bits of its question, which is not open any more.
+Said = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`bits`: of each (question, answer) that counts; `masks`: of each question, and of each of its answers."""
+    """`bits`: of each (question, answer) that counts; `said`: by question, then by answer."""
 
     questions: Mapping[str, Question]
     bits: Mapping[tuple[str, str], int]
-    masks: Mapping[str, tuple[int, Mapping[str, int]]]
-    open_: int
+    masks: Mapping[str, int]
+    said: Mapping[str, Mapping[str | None, Said]]
+    every: int
     review: int
 
     def read(self, facts: Mapping[str, str]) -> tuple[int, int]:
         """(answers given, answers of questions left open). Raises Refusal."""
-        yes, open_ = 0, self.open_
+        yes, closed = 0, 0
         for code, answer in facts.items():
-            known = self.masks.get(code)
-            if known is None:
-                raise Refusal("ai-act-unknown-question", code=shown(code), near=nearest(code, self.questions))
-            mask, answers = known
-            bit = answers.get(answer) if isinstance(answer, str) else None
-            if bit is not None:
-                yes |= bit
-                open_ &= ~mask
-            elif not (answer is None or (isinstance(answer, str) and answer in BLANKS)):
-                raise self._refusal(code, answer)
-        return yes, open_
+            try:
+                bit, mask = self.said[code][answer]
+            except (KeyError, TypeError):  # TypeError: the answer is a list or the like
+                raise self._refusal(code, answer) from None
+            yes |= bit
+            closed |= mask
+        return yes, self.every & ~closed
 
     def asked(self, bits: int) -> tuple[str, ...]:
         """The questions these bits belong to, in the order of the catalogue."""
-        return tuple(code for code, (mask, _answers) in self.masks.items() if mask & bits)
+        return tuple([code for code, mask in self.masks.items() if mask & bits])
 
-    def _refusal(self, code: str, answer: object) -> Refusal:
+    def _refusal(self, code: object, answer: object) -> Refusal:
+        if not isinstance(code, str) or code not in self.questions:
+            return Refusal("ai-act-unknown-question", code=shown(code), near=nearest(code, self.questions))
         known = [*(one.code for one in self.questions[code].answers), UNKNOWN]
-        near = nearest(str(answer), known)
+        near = nearest(answer, known)
         return Refusal("ai-act-unknown-answer", code=code, value=shown(answer), known=", ".join(known), near=near)
 
 
 def make_sheet(questions: Mapping[str, Question]) -> Sheet:
     """A no has no bit: it is what is neither given nor open."""
     bits: dict[tuple[str, str], int] = {}
-    masks: dict[str, tuple[int, Mapping[str, int]]] = {}
+    masks: dict[str, int] = {}
+    said: dict[str, dict[str | None, Said]] = {}
+    blanks: dict[str | None, Said] = dict.fromkeys(BLANKS, (0, 0))
     for code, question in questions.items():
-        answers: dict[str, int] = {}
         for answer in question.answers:
-            answers[answer.code] = 0 if answer.code == "no" else 1 << len(bits)
-            if answers[answer.code]:
-                bits[code, answer.code] = answers[answer.code]
-        masks[code] = (sum(answers.values()), answers)
+            if answer.code != "no":
+                bits[code, answer.code] = 1 << len(bits)
+        own = {answer.code: bits.get((code, answer.code), 0) for answer in question.answers}
+        masks[code] = sum(own.values())
+        said[code] = blanks | {answer: (bit, masks[code]) for answer, bit in own.items()}
     every = (1 << len(bits)) - 1
-    return Sheet(questions, bits, masks, every, every + 1)
+    return Sheet(questions, bits, masks, said, every, every + 1)
 
 
 def nearest(word: object, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sobria.engine.ai_act.compiling import MAYBE, NO, YES, values
+from sobria.engine.ai_act.compiling import MAYBE, NO, YES
 from sobria.engine.ai_act.definitions import RiskClass
 from sobria.engine.ai_act.program import Program, RuleStep, Timeline, day, program_of
 from sobria.engine.ai_act.result import Assessment, Obligation
@@ -34,13 +34,13 @@ def assess(facts: Mapping[str, str], *, on: date) -> Assessment:
     """
     program = program_of(on)
     yes, open_ = program.sheet.read(facts)
-    found = values(program.checks, yes, yes | open_)
+    found = program.checks.values(yes, yes | open_)
     decision = _decide(program, found, on)
     unknown = _unknown(program, decision, found, yes, yes | open_) if open_ else ()
     if decision.definition is program.review:
         decision.gate = max(decision.gate, MAYBE)
-        reviewed = values(program.of_review.values(), yes, yes | open_ | program.sheet.review)
-        for rank, value in zip(program.of_review, reviewed, strict=True):
+        reviewed = program.checks.values_of_review(yes, yes | open_ | program.sheet.review)
+        for rank, value in zip(program.checks.of_review, reviewed, strict=True):
             found[rank] = value
     obligations: list[Obligation] = []
     reasons: list[str] = []
@@ -96,9 +96,13 @@ def _is_reason(step: RuleStep, held: int, decision: _Decision) -> bool:
 def _add_obligations(
     obligations: list[Obligation], program: Program, step: RuleStep, decision: _Decision, found: Sequence[int]
 ) -> None:
-    """Those that hold or may hold; of a rule that decides a class, those of a class it does decide."""
+    """Those that hold or may hold.
+
+    Of a rule that may decide a class, none when another class is held: a prohibition, or any class in review.
+    """
     held = min(found[step.check], decision.applies if step.terminal else decision.gate)
-    if held == NO or (step.outcome and found[step.check] != YES):
+    other_class = step.terminal or (bool(step.outcome) and decision.definition is program.review)
+    if held == NO or (other_class and found[step.check] != YES):
         return
     for bundle in step.bundles:
         value = min(held, found[bundle.check])
@@ -134,7 +138,7 @@ def _unknown(program: Program, decision: _Decision, found: Sequence[int], yes: i
     missing = 0
     for check in wanted:
         if found[check] == MAYBE:
-            missing |= program.checks[check].missing(yes, may)
+            missing |= program.checks.missing[check](yes, may)
     return program.sheet.asked(missing) if missing else ()
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby, product
 
 from sobria.engine.ai_act.answers import Sheet, make_sheet
-from sobria.engine.ai_act.compiling import MAYBE, NO, YES, Check, Compiler
+from sobria.engine.ai_act.compiling import MAYBE, NO, YES, Checks, Compiler
 from sobria.engine.ai_act.conditions import Always
 from sobria.engine.ai_act.definitions import Dated, Law, LegalDate, ObligationRule, Reading, RiskClass, Rule, Table
 from sobria.engine.ai_act.nodes import Simplifier
@@ -68,15 +68,11 @@ class ClassStep:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Classes in the order in which they are decided; `review`: the class of a sheet that leaves the class open.
-
-    `of_review`: the checks that `review` may change, by rank.
-    """
+    """Classes in the order in which they are decided; `review`: the class of a sheet that leaves the class open."""
 
     law: Law
     sheet: Sheet
-    checks: tuple[Check, ...]
-    of_review: Mapping[int, Check]
+    checks: Checks
     classes: tuple[ClassStep, ...]
     review: RiskClass
     rules: tuple[RuleStep, ...]
@@ -109,10 +105,8 @@ def make_program(table: Table, begun: int) -> Program:
     steps = tuple(step for rule in table.rules.values() for step in _rule(rule, table, compiler, timelines))
     classes = tuple(_class(one, steps) for one in table.classes.values() if not one.when_unknown)
     review = next(one for one in table.classes.values() if one.when_unknown)
-    provides = compiler.compile(table.terms["city-provider"])
-    checks = tuple(compiler.checks)
-    of_review = {rank: one for rank, one in enumerate(checks) if one.reviews}
-    return Program(laws[-1], sheet, checks, of_review, classes, review, steps, provides)
+    provides = compiler.rank(table.terms["city-provider"])
+    return Program(laws[-1], sheet, compiler.checks(), classes, review, steps, provides)
 
 
 def _class(one: RiskClass, steps: tuple[RuleStep, ...]) -> ClassStep:
@@ -125,12 +119,12 @@ def _rule(rule: Rule, table: Table, compiler: Compiler, timelines: Timelines) ->
     start = _in_law(rule.start, compiler.simplifier.laws) if rule.start else None
     if rule.start and start is None:
         return
-    together = groupby(rule.obligations, key=lambda one: (compiler.compile(one.when), one.timeline, one.actor))
+    together = groupby(rule.obligations, key=lambda one: (compiler.rank(one.when), one.timeline, one.actor))
     bundles = (_bundle(check, tuple(several), rule, compiler, timelines) for (check, _, _), several in together)
     yield RuleStep(
         code=rule.code,
         outcome=rule.outcome,
-        check=compiler.compile(rule.when),
+        check=compiler.rank(rule.when),
         start=start.on if start else None,
         terminal=bool(rule.outcome) and table.classes[rule.outcome].terminal,
         always=rule.when == Always(),
@@ -143,7 +137,7 @@ def _bundle(
 ) -> Bundle:
     dated, laws = several[0].timeline, compiler.simplifier.laws
     if dated not in timelines:
-        said = [(_in_law(one.date, laws), compiler.compile(one.when)) for one in dated]
+        said = [(_in_law(one.date, laws), compiler.rank(one.when)) for one in dated]
         found = sorted(((reading, when) for reading, when in said if reading), key=lambda pair: day(pair[0]))
         timelines[dated] = Timeline(tuple(found))
     readings = enumerate(timelines[dated].readings)
