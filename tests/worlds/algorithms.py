@@ -14,7 +14,7 @@ from sobria.democratic.algorithms.decision_models import Decision
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting
 from sobria.democratic.algorithms.models import Algorithm, Dossier
 from sobria.democratic.algorithms.opinion_models import Opinion, Proposal
-from sobria.democratic.algorithms.services import create_algorithm
+from sobria.democratic.algorithms.services import create_algorithm, save_draft
 
 PRINCIPLES = (
     {"code": "human", "title": "L’humain décide", "question": "Qui peut passer outre le résultat ?"},
@@ -92,6 +92,10 @@ def project(who: City, **changes: Any) -> Algorithm:
 
 def dossier_of(algorithm: Algorithm) -> Dossier:
     return algorithm.dossiers.select_related("algorithm", "version").order_by("-number").get()
+
+
+def save(dossier: Dossier, values: dict[str, Any], *, seen: int, by: User) -> None:
+    save_draft(dossier, values=values, seen=seen, by=by)
 
 
 def submitted(who: City, **changes: Any) -> Dossier:

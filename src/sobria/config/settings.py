@@ -37,10 +37,11 @@ INDICATOR_PROVIDERS = [
     "sobria.sober.footprint.indicators.provide",
     "sobria.sober.equipment.indicators.provide",
     "sobria.city.strategy.indicators.provide",
+    "sobria.democratic.algorithms.indicators.provide",
 ]
 
 # What rooms tell the duties: numbers of rows (on → {code: number}), and what follows a duty (code → [Follower]).
-DUTY_COUNTS: list[str] = []
+DUTY_COUNTS: list[str] = ["sobria.democratic.algorithms.indicators.counts"]
 DUTY_FOLLOWERS: list[str] = ["sobria.city.strategy.following.measures_of"]
 
 # Private key (Ed25519, PEM) that signs the journal's checkpoints; empty: made once, kept in the data folder.
