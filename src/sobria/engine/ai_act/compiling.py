@@ -19,11 +19,13 @@ class Checks:
     Attributes:
         values: of all the conditions.
         missing: by condition, the open bits that keep its value from being known; asked only when it may hold.
+        bits: by condition, all those it reads.
         of_review: ranks of the conditions that `review` may change; `values_of_review`: theirs.
     """
 
     values: Values
     missing: tuple[Missing, ...]
+    bits: tuple[int, ...]
     of_review: tuple[int, ...]
     values_of_review: Values
 
@@ -44,6 +46,7 @@ class Compiler:
         return Checks(
             values=_values(self.ranks),
             missing=tuple(_function(missing(node)) for node in self.ranks),
+            bits=tuple(map(bits, self.ranks)),
             of_review=tuple(of_review.values()),
             values_of_review=_values(of_review),
         )

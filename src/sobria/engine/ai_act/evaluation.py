@@ -10,7 +10,7 @@ from datetime import date
 
 from sobria.engine.ai_act.compiling import MAYBE, NO, YES
 from sobria.engine.ai_act.definitions import RiskClass
-from sobria.engine.ai_act.program import Program, RuleStep, Timeline, day, program_of
+from sobria.engine.ai_act.program import Program, RuleStep, Timeline, program_of
 from sobria.engine.ai_act.result import Assessment, Obligation
 
 
@@ -113,7 +113,7 @@ def _add_obligations(
 
 def _nearest(timeline: Timeline, found: Sequence[int]) -> int:
     """Rank of the nearest date among those that hold or may hold."""
-    for rank, (_reading, when) in enumerate(timeline.readings):
+    for rank, (when, _same) in enumerate(timeline.choices):
         if found[when] != NO:
             return rank
     return 0
@@ -128,16 +128,17 @@ def _unknown(program: Program, decision: _Decision, found: Sequence[int], yes: i
             continue
         for bundle in step.bundles:
             if found[bundle.check] != NO:
-                wanted |= {step.check, bundle.check}
-                if len(bundle.timeline.readings) > 1:
+                wanted.add(step.check)
+                wanted.add(bundle.check)
+                if len(bundle.timeline.choices) > 1:
                     timelines.add(bundle.timeline)
                 if bundle.by_provider:
                     wanted.add(program.city_provides)
     for timeline in timelines:
         wanted |= _open_dates(timeline, found)
-    missing = 0
+    missing, open_ = 0, may & ~yes
     for check in wanted:
-        if found[check] == MAYBE:
+        if found[check] == MAYBE and program.checks.bits[check] & open_ & ~missing:  # else it adds none
             missing |= program.checks.missing[check](yes, may)
     return program.sheet.asked(missing) if missing else ()
 
@@ -145,9 +146,9 @@ def _unknown(program: Program, decision: _Decision, found: Sequence[int], yes: i
 def _open_dates(timeline: Timeline, found: Sequence[int]) -> set[int]:
     """The conditions behind the choice of the date; none when it is known, or the same whatever they are."""
     conditions, days = set(), set()
-    for reading, when in timeline.readings:
+    for when, same in timeline.choices:
         if found[when] != NO:
-            days.add((day(reading), reading.otherwise, reading.status))
+            days.add(same)
             conditions.add(when)
         if found[when] == YES:
             break

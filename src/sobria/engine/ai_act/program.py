@@ -23,9 +23,15 @@ BEARERS: dict[int, Bearer] = {YES: "city", NO: "vendor", MAYBE: "unknown"}  # by
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
-    """The dates of an obligation in one law, the nearest first, each with its condition."""
+    """The dates of an obligation in one law, the nearest first.
+
+    Attributes:
+        readings: each with its condition.
+        choices: the conditions, each with the rank of the first reading that says the same.
+    """
 
     readings: tuple[tuple[Reading, int], ...]
+    choices: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,9 @@ def _bundle(
     if dated not in timelines:
         said = [(_in_law(one.date, laws), compiler.rank(one.when)) for one in dated]
         found = sorted(((reading, when) for reading, when in said if reading), key=lambda pair: day(pair[0]))
-        timelines[dated] = Timeline(tuple(found))
+        same = [(day(reading), reading.otherwise, reading.status) for reading, _when in found]
+        choices = ((when, same.index(one)) for (_reading, when), one in zip(found, same, strict=True))
+        timelines[dated] = Timeline(tuple(found), tuple(choices))
     readings = enumerate(timelines[dated].readings)
     made = {
         (rank, provides, assumed): tuple(
