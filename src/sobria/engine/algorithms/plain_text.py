@@ -1,12 +1,15 @@
 """HTML turned into text: what a register published elsewhere may carry, without anything a browser would run."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 # Looks like markup, not like « moins de 3 < 5 ».
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 BREAKS = frozenset({"p", "div", "br", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section"})
 SILENT = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
+BARE = re.compile(r"<(/?(?:div|p|ul|ol|li)|br)>", re.IGNORECASE)
+BARE_SAYS = {"li": "\n- ", "/li": ""} | dict.fromkeys(("div", "/div", "p", "/p", "ul", "/ul", "ol", "/ol", "br"), "\n")
 LINES = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -17,11 +20,21 @@ def is_markup(text: str) -> bool:
 
 def plain_text(text: str) -> str:
     """Words kept, one line per paragraph, « - » before an item; scripts and styles left out. Linear in the text."""
+    joined = LINES.sub("\n", _simple(text) or _parsed(text))
+    return BLANK_LINES.sub("\n\n", joined).strip()
+
+
+def _simple(text: str) -> str:
+    """The same as `_parsed`, several times faster, for the bare tags that registers allow; "" for anything else."""
+    said = BARE.sub(lambda tag: BARE_SAYS[tag[1].lower()], text)
+    return "" if "<" in said else unescape(said)
+
+
+def _parsed(text: str) -> str:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    joined = LINES.sub("\n", "".join(reader.parts))
-    return BLANK_LINES.sub("\n\n", joined).strip()
+    return "".join(reader.parts)
 
 
 class _Reader(HTMLParser):
