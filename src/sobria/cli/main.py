@@ -12,6 +12,7 @@ VERBS = {
     "factors": ("sobria.cli.factors", "convert and check factor packs"),
     "journal": ("sobria.cli.journal", "export the journal, verify it without a database"),
     "ai-act": ("sobria.cli.ai_act", "say what the AI Act asks about a system, on a day"),
+    "trail": ("sobria.cli.trail", "verify the decisions about algorithms from an exported journal"),
     "start": ("sobria.cli.serve", "serve an empty city, ready for a first file"),
     "demo": ("sobria.cli.demo", "populate the synthetic city of Lutèce and serve it"),
     "worker": ("sobria.cli.serve", "run the queued jobs"),
