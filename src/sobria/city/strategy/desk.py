@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "strategy/desk_home.html", context)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_POST
 def load_example(request: HttpRequest) -> HttpResponse:
     try:
@@ -77,7 +77,7 @@ def load_example(request: HttpRequest) -> HttpResponse:
     return redirect("strategy-desk:home")
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_strategy(request: HttpRequest) -> HttpResponse:
     form = StrategyForm(posted(request), initial={"language": "fr"})
@@ -92,7 +92,7 @@ def create_strategy(request: HttpRequest) -> HttpResponse:
     return _form(request, form, _("Commencer une stratégie"))
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_strategy(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = get_object_or_404(Strategy, pk=pk)
@@ -114,7 +114,7 @@ def change_strategy(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, _("Modifier la stratégie"), seen=seen, theirs=theirs)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = get_object_or_404(Strategy, pk=pk)
@@ -132,7 +132,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, _("Dire la stratégie adoptée"), lead=lead)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_axis(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = get_object_or_404(Strategy, pk=pk)
@@ -148,7 +148,7 @@ def create_axis(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, _("Ajouter un axe"))
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_axis(request: HttpRequest, pk: int) -> HttpResponse:
     axis = get_object_or_404(Axis.objects.select_related("strategy"), pk=pk)
@@ -172,7 +172,7 @@ def change_axis(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, title, seen=seen, theirs=theirs)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_POST
 def move_axis(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     axis = get_object_or_404(Axis.objects.select_related("strategy"), pk=pk)
@@ -180,7 +180,7 @@ def move_axis(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     return redirect("strategy-desk:home")
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_axis(request: HttpRequest, pk: int) -> HttpResponse:
     axis = get_object_or_404(Axis.objects.select_related("strategy"), pk=pk)

@@ -44,7 +44,7 @@ def download(request: HttpRequest, suffix: str) -> HttpResponse:
     return response
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     refused = ""
@@ -86,7 +86,7 @@ def _sheets() -> list[tuple[str, list[dict[str, Any]]]]:
     ]
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StrategyImport.objects.defer("content"), pk=pk)
@@ -116,13 +116,13 @@ def _complaint(one: dict[str, Any]) -> dict[str, Any]:
     return one | {"reason": sentence(one["code"], named)}
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, exchange_services.confirm, _("Fichier repris."))
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, exchange_services.drop, _("Import abandonné : rien n’a changé."))
@@ -139,7 +139,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[..., Any], done: str) -> H
     return redirect("strategy-desk:import-detail", pk=pk)
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_safe
 def rejects(_request: HttpRequest, pk: int) -> HttpResponse:
     """Refused lines as they came, with the reason: a CSV to correct and give again."""

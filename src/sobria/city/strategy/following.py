@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from sobria.city.duties.selectors import Follower
 from sobria.city.strategy.models import MeasureDuty, State
+from sobria.city.strategy.wording import said
 
 
 def measures_of(code: str) -> list[Follower]:
@@ -11,9 +12,9 @@ def measures_of(code: str) -> list[Follower]:
     rows = MeasureDuty.objects.filter(code=code, measure__axis__strategy__state=State.ADOPTED)
     return [
         Follower(
-            label=row.measure.title,
+            label=said(row.measure.title, row.measure.strategy.language),
             url=reverse("strategy:measure", args=[row.measure.code]),
             note=row.measure.get_status_display(),
         )
-        for row in rows.select_related("measure").order_by("measure__code")
+        for row in rows.select_related("measure__strategy").order_by("measure__code")
     ]

@@ -22,7 +22,7 @@ from sobria.engine.messages import Refusal
 from sobria.ui.context import address
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     strategy = get_object_or_404(Strategy, pk=pk)
@@ -40,7 +40,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, form, {"title": _("Ajouter une action"), "has_axes": strategy.axes.exists()})
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(_measures(), pk=pk)
@@ -55,7 +55,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, form, {"title": title, "measure": measure, "seen": seen, "has_axes": True})
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was chosen, field by field, between two fiches that crossed."""
@@ -115,7 +115,7 @@ def _crossed(request: HttpRequest, measure: Measure, crossed: services.Crossed) 
     return render(request, "strategy/desk_crossed.html", context, status=409)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(_measures(), pk=pk)

@@ -10,9 +10,10 @@ from sobria.city.people.roles import WRITERS
 from sobria.city.registers import changes
 from sobria.city.strategy import services
 from sobria.city.strategy.models import Status, Strategy
-from sobria.engine.messages import Language, say
+from sobria.engine.messages import Language
 from sobria.engine.strategy import examples
 from sobria.engine.strategy.examples import Claim, Example, ExampleMeasure
+from sobria.engine.strategy.phrases import announced, claimed
 
 EXAMPLE = "paris"
 # What a publication says of a commitment, as a status of ours: announced is not begun.
@@ -50,8 +51,8 @@ def load_example(by: User, *, language: Language = "fr") -> Strategy:
 
 def _fiche(example: Example, measure: ExampleMeasure, claims: list[Claim], language: Language) -> dict[str, Any]:
     day, reference = example.published_on, example.reference.to(language)
-    notes = [say("example-announced", language, reference=reference, commitment=measure.commitment)]
-    notes += [say(f"example-claim-{claim.standing}", language, text=claim.text.to(language)) for claim in claims]
+    notes = [announced(example, measure.commitment).to(language)]
+    notes += [claimed(claim.standing, claim.text).to(language) for claim in claims]
     return {
         "axis": measure.axis,
         "title": measure.title.to(language),

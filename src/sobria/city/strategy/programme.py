@@ -5,21 +5,27 @@ uses, the measures already taken.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext as _
 
+from sobria.city.indicators.selectors import values as indicator_values
+from sobria.city.indicators.targets import unit_of
+from sobria.city.indicators.targets import written as written_value
 from sobria.city.journal.services import record
 from sobria.city.people.access import require
 from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
-from sobria.city.strategy import linked
+from sobria.city.registers.imports.sentences import language
 from sobria.city.strategy.models import ProgrammeEdition, ProgrammeSection
+from sobria.engine.indicators.definitions import load_indicators
 from sobria.engine.messages import Refusal
+from sobria.ui import numbers
+from sobria.ui.context import address
 
 Content = dict[str, Any]
 Part = ProgrammeSection.Part
@@ -105,11 +111,29 @@ def publish(*, by: User) -> ProgrammeEdition:
 
 
 def footprint_figure() -> Content:
-    """The carbon footprint of the city's equipment today, as JSON: a figure of the city's own, not of the territory."""
-    with override("fr"):
-        found = linked.indicators(timezone.localdate())[FOOTPRINT]
-    said = asdict(found)
-    return {name: said[name] for name in ("code", "name", "value", "interval", "year", "evidence")}
+    """The carbon footprint of the city's equipment today, as JSON: a figure of the city's own, not of the territory.
+
+    Numbers stay numbers, in the unit of the indicator: `figure_words` writes them for each reader.
+    """
+    value = indicator_values(timezone.localdate())[FOOTPRINT]
+    amounts = {"amount": value.value, "low": value.low, "high": value.high}
+    year = value.end.year if value.value is not None else None
+    return {"code": FOOTPRINT, "year": year, "evidence": value.evidence, **amounts}
+
+
+def figure_words(figure: Content) -> Content:
+    """The figure of an edition in the reader's language; one kept in words (early editions) is given as it was."""
+    indicator = load_indicators().get(figure["code"])
+    if "amount" not in figure or indicator is None:
+        return figure
+    low, high = figure["low"], figure["high"]
+    between = ""
+    if low is not None and high is not None:
+        bounds = [numbers.decimal(bound, places=indicator.precision) for bound in (low, high)]
+        between = numbers.measure(_("%(low)s à %(high)s") % {"low": bounds[0], "high": bounds[1]}, unit_of(indicator))
+    said = {"name": indicator.name(language()), "value": written_value(indicator, figure["amount"])}
+    evidence = figure["evidence"] or address("indicators:evidence", FOOTPRINT)
+    return figure | said | {"interval": between, "evidence": evidence}
 
 
 def clean_part(part: str, values: Mapping[str, Any]) -> Content:

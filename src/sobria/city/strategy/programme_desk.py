@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "strategy/desk_programme.html", context)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=programme.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, part: str) -> HttpResponse:
     if part not in Part.values:
@@ -79,12 +79,12 @@ def part(request: HttpRequest, part: str) -> HttpResponse:
         "rows": rows,
         "seen": seen,
         "theirs": theirs,
-        "figure": programme.footprint_figure() if part == Part.IMPACT else None,
+        "figure": programme.figure_words(programme.footprint_figure()) if part == Part.IMPACT else None,
     }
     return render(request, "strategy/desk_programme_part.html", context, status=422 if prose.is_bound else 200)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=programme.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
     refused = ""

@@ -139,6 +139,7 @@ def programme_page(request: HttpRequest, number: int | None = None) -> HttpRespo
         raise Http404(_("Aucune version ne porte ce numéro."))
     context = {
         "edition": edition,
+        "figure": programme.figure_words(edition.content["figure"]) if edition else None,
         "editions": programme.editions(),
         "is_old": number is not None,
         "staff": is_staff(request),
