@@ -105,6 +105,28 @@ def test_a_steward_writes_in_one_register_and_reads_the_others() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "room"),
+    [
+        ("/bureau/strategie/commencer/", "strategy"),
+        ("/bureau/strategie/programme/actors/", "strategy"),
+        ("/bureau/indicateurs/grille/", "indicators"),
+        ("/bureau/equipements/ajouter/", "equipment"),
+    ],
+)
+def test_a_form_is_closed_from_the_start_to_a_steward_of_another_room(form: str, room: str) -> None:
+    today = timezone.localdate()
+    administrator = create_user(email="admin@lutece.example", password=None, role=Role.ADMINISTRATOR)
+    person = create_user(email="a@lutece.example", password=None, role=Role.AGENT)
+    assign_role(person, Role.STEWARD, by=administrator, since=today, scope="autre")
+    client = Client()
+    client.force_login(User.objects.get(pk=person.pk))
+    assert client.get(form).status_code == 403
+    assign_role(person, Role.STEWARD, by=administrator, since=today, scope=room)
+    assert client.get(form).status_code == 200
+
+
+@pytest.mark.django_db
 def test_a_role_ends_and_an_account_closes_and_the_journal_knows() -> None:
     today = timezone.localdate()
     administrator = create_user(email="admin@lutece.example", password=None, role=Role.ADMINISTRATOR)

@@ -46,7 +46,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "duties/desk_entry.html", context)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attest(request: HttpRequest, code: str, item: str) -> HttpResponse:
     writer = access_writer(request, SCOPE)
@@ -80,7 +80,7 @@ def attest(request: HttpRequest, code: str, item: str) -> HttpResponse:
     return render(request, "duties/attest.html", context, status=422 if form.errors else 200)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     writer = access_writer(request, SCOPE)

@@ -49,7 +49,7 @@ def inputs(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/desk_inputs.html", context)
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _known(load_indicators(), code)
@@ -61,7 +61,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     return _enter(request, indicator, selectors.versions(code), form_of=form_of, act=services.enter_value)
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_input(request: HttpRequest, code: str) -> HttpResponse:
     fact = _known(load_inputs(), code)
@@ -73,14 +73,14 @@ def enter_input(request: HttpRequest, code: str) -> HttpResponse:
     return _enter(request, fact, selectors.input_versions(code), form_of=form_of, act=services.enter_input)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     defined = _known(load_indicators(), code)
     return _withdraw(request, defined, selectors.versions(code), act=services.withdraw_value)
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=services.SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_input(request: HttpRequest, code: str) -> HttpResponse:
     defined = _known(load_inputs(), code)

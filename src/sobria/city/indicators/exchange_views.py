@@ -54,7 +54,7 @@ def download(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     writer = access_writer(request, SCOPE)
@@ -80,7 +80,7 @@ def _bounded(file: UploadedFile | None) -> bytes:
     return bytes(file.read())
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ExchangeImport.objects.defer("content"), pk=pk)
@@ -106,13 +106,13 @@ def _complaint(one: dict[str, Any]) -> dict[str, Any]:
     return one | {"reason": said}
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, exchange_services.confirm, _("Fichier repris."))
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, exchange_services.drop, _("Import abandonné : rien n’a changé."))
@@ -130,7 +130,7 @@ def _act(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
     return redirect("indicators-desk:exchange-detail", pk=pk)
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_safe
 def rejects(_request: HttpRequest, pk: int) -> HttpResponse:
     """Refused lines as they came, with the reason, to be corrected and sent again."""

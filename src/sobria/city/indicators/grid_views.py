@@ -46,7 +46,7 @@ def _shown(request: HttpRequest) -> tuple[str, Page[Indicator]]:
     return pillar, Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     writer = access_writer(request, SCOPE)
@@ -121,7 +121,7 @@ def _sentence(verdict: Verdict) -> str:
     return verdict.refusal.sentence(language()) if verdict.refusal else ""
 
 
-@allow(read=WRITERS, write=WRITERS)
+@allow(read=WRITERS, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: HttpRequest) -> HttpResponse:
     """Paste, look, confirm. What changed since the look is said, not overwritten."""

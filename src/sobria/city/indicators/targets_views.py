@@ -124,7 +124,7 @@ def _version(indicator: Indicator, one: TargetVersion) -> dict[str, Any]:
     }
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(code)
@@ -171,7 +171,7 @@ def _seen(request: HttpRequest, number: int) -> int:
         return -1
 
 
-@allow(read=STAFF, write=WRITERS)
+@allow(read=STAFF, write=WRITERS, scope=SCOPE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(code)

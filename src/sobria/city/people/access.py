@@ -27,11 +27,18 @@ class Access:
         read: roles that may look (GET, HEAD); None: everyone, signed in or not.
         write: roles that may act (any other method); None: everyone, signed in or not (sign-in forms).
         is_own: a page of one's own account: whoever is signed in, even without any role.
+        scope: the room it is about, for one whose address names no register: who is bound to another is kept out.
     """
 
     read: frozenset[Role] | None
     write: frozenset[Role] | None = frozenset()
     is_own: bool = False
+    scope: str = ""
+
+    @property
+    def is_form(self) -> bool:
+        """A page that only those who act have a use for: its form is closed before anyone writes in it."""
+        return bool(self.read) and self.read == self.write
 
 
 def public(view: View) -> View:
@@ -49,10 +56,10 @@ def own(view: View) -> View:
     return _declared(view, Access(read=EVERYONE, write=EVERYONE, is_own=True))
 
 
-def allow(*, read: Iterable[Role] = STAFF, write: Iterable[Role] = ()) -> Callable[[View], View]:
-    """A page for the roles given. Who may write may read."""
+def allow(*, read: Iterable[Role] = STAFF, write: Iterable[Role] = (), scope: str = "") -> Callable[[View], View]:
+    """A page for the roles given, held for `scope` where it is one. Who may write may read."""
     writing = frozenset(write)
-    return lambda view: _declared(view, Access(read=frozenset(read) | writing, write=writing))
+    return lambda view: _declared(view, Access(read=frozenset(read) | writing, write=writing, scope=scope))
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:

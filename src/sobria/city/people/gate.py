@@ -31,7 +31,7 @@ class Gate:
         access = access_of(view)
         if access is None:
             raise PermissionDenied(_("Cette page n’est ouverte à personne."))
-        if not _admits(access, request, scope=_scope(kwargs)):
+        if not _admits(access, request, scope=_scope(kwargs) or access.scope):
             if getattr(request.user, "lacks_second_factor", False):
                 messages.warning(request, _("Votre rôle engage la ville : il s’ouvre avec un second facteur."))
                 return redirect("mfa_index")
@@ -52,7 +52,7 @@ def _admits(access: Access, request: HttpRequest, *, scope: str) -> bool:
         return False
     if access.is_own:
         return request.user.is_active
-    if scope and request.method not in READING:
+    if scope and (request.method not in READING or access.is_form):
         return request.user.holds(roles, scope=scope)
-    # A steward of one register reads the others; where the address names no register, the act itself asks.
+    # A steward of one register reads the others; where neither address nor page names a scope, the act itself asks.
     return any(request.user.holds(roles, scope=held) for _role, held in request.user.roles_today)
