@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sobria.engine.algorithms.content import complete
@@ -75,6 +75,7 @@ counts = st.integers(min_value=1, max_value=10**9)
 lengths = st.integers(min_value=1, max_value=10_000)
 
 
+@settings(deadline=None)
 @given(calls=st.tuples(counts, counts), tokens=st.tuples(lengths, lengths, lengths), model=st.sampled_from(MODELS))
 def test_more_calls_or_longer_answers_never_weigh_less(
     calls: tuple[int, int], tokens: tuple[int, int, int], model: str
@@ -95,6 +96,7 @@ def test_more_calls_or_longer_answers_never_weigh_less(
             assert all(more[bound] >= less[bound] for bound in ("low", "value", "high"))
 
 
+@settings(deadline=None)
 @given(low=st.floats(0, 1e6), width=st.floats(0.001, 1e6))
 def test_one_bound_declared_for_both_is_still_a_range(low: float, width: float) -> None:
     found = footprint(kwh_low=low + width, kwh_high=low + width)["criteria"]["gwp"]

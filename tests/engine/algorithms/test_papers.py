@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sobria.engine.algorithms.content import blank, complete
@@ -140,6 +140,7 @@ def test_both_languages_say_as_many_things(code: str) -> None:
     assert french.outline.source
 
 
+@settings(deadline=None)
 @given(name=st.text(min_size=1, max_size=60), purpose=st.text(min_size=1, max_size=60))
 def test_words_of_a_record_are_never_read_as_places(name: str, purpose: str) -> None:
     content = blank() | {"name": name + "{purpose}{0}", "purpose": purpose}
@@ -157,6 +158,7 @@ def test_a_month_without_such_a_day_ends_on_its_last() -> None:
     assert clock(date(2028, 1, 31)).refused_on == date(2028, 2, 29)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2017, 9, 1), date(2100, 1, 1)))
 def test_dates_of_a_request_follow_one_another(day: date) -> None:
     running = clock(day)

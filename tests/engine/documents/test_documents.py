@@ -8,7 +8,7 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sobria.engine.documents.odt import odt
@@ -62,6 +62,7 @@ def test_words_are_never_read_as_code() -> None:
     assert "<script>" not in zipped(odt(document(*blocks, title=HOSTILE)), "content.xml")
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=80), title=st.text(max_size=20))
 def test_no_text_breaks_a_file(text: str, title: str) -> None:
     blocks = (
