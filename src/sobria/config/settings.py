@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = environment.words("SOBRIA_TRUSTED_ORIGINS")
 SOBRIA_CITY_NAME = environment.text("SOBRIA_CITY_NAME", "Ma ville")
 SOBRIA_COUNTRY = environment.text("SOBRIA_COUNTRY", "FRA")
 SOBRIA_CITY_INSEE = environment.text("SOBRIA_CITY_INSEE")
+# Address of the site, put before the links of letters.
+SOBRIA_SITE_URL = environment.text("SOBRIA_SITE_URL")
 SOBRIA_DEMO = environment.flag("SOBRIA_DEMO")
 SOBRIA_MAX_UPLOAD_MB = environment.number("SOBRIA_MAX_UPLOAD_MB", 200)
 SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
@@ -55,6 +57,7 @@ DAILY = [
     "sobria.city.registers.imports.retention.forget_files",
     "sobria.democratic.algorithms.governance.watching.review_due",
     "sobria.democratic.algorithms.governance.watching.forget_addresses",
+    "sobria.democratic.algorithms.terms.remind",
 ]
 
 INSTALLED_APPS = [

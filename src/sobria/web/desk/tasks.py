@@ -25,6 +25,32 @@ class Room:
 
 _ROOMS = (
     (
+        "",
+        _("Pour vous"),
+        (
+            (
+                "algorithms-desk:todo",
+                _("Voir ce qui vous attend"),
+                _("Votes, décisions, réponses, preuves : ce qui dépend de vous, et pour quand."),
+            ),
+        ),
+    ),
+    (
+        "democratic",
+        _("Algorithmes et IA"),
+        (
+            ("algorithms-desk:home", _("Tenir le registre"), _("Fiches, dossiers, état de chaque autorisation.")),
+            ("algorithms-desk:create", _("Commencer un projet"), _("Sa fiche, puis son dépôt devant le comité.")),
+            ("algorithms-desk:sessions", _("Suivre le comité"), _("Séances, membres, règles, charte éthique.")),
+            ("algorithms-desk:questions", _("Répondre aux demandes"), _("Questions et erreurs signalées, avec délai.")),
+            (
+                "algorithms-desk:sightings",
+                _("Déclarer ce qui tourne"),
+                _("Une liste de logiciels vus en marche, autorisés ou non."),
+            ),
+        ),
+    ),
+    (
         "sober",
         _("Équipements et empreinte"),
         (

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers import changes
+from sobria.democratic.algorithms import notices
 from sobria.democratic.algorithms.governance.standing import name_of, rules_on
 from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier, Transition
 from sobria.engine.algorithms.states import IN_FORCE, states, way
@@ -23,8 +24,9 @@ def locked(dossier: Dossier) -> Dossier:
 
 def tell(kind: str, algorithm: Algorithm, *, by: User | None, data: Mapping[str, Any]) -> None:
     """One event of the journal about a system; people are numbers in it."""
-    subject = f"algorithm:{algorithm.code}"
-    record(f"algorithm.{kind}", by=by, subject=subject, data={"by": name_of(by), **data})
+    subject, told = f"algorithm:{algorithm.code}", {"by": name_of(by), **data}
+    record(f"algorithm.{kind}", by=by, subject=subject, data=told)
+    notices.queue(f"algorithm.{kind}", subject, told)
 
 
 def move(
