@@ -15,6 +15,7 @@ from sobria.engine.messages import Language, Refusal
 
 SUBJECT = "algorithm:"
 MEMBER = "member"
+IMPORTED = "algorithm.imported"
 WROTE = frozenset({"algorithm.created", "algorithm.drafted", "algorithm.opened", "algorithm.submit"})
 SERVICE = "in_service"
 
@@ -85,6 +86,8 @@ class _Replay:
             kind, subject, data = event["kind"], str(event.get("subject", "")), event["data"]
             if kind in {"role.assigned", "role.ended"} and data.get("role") == MEMBER:
                 self.mandate(kind, subject, data)
+            elif kind == IMPORTED and isinstance(data.get("records"), dict):
+                self.imported(data)
             elif subject.startswith(SUBJECT) and isinstance(data.get("dossier"), int):
                 self.take(kind, self.dossier(subject, data["dossier"]), data)
         self.trail.systems = len({subject for subject, _number in self.dossiers})
@@ -111,6 +114,12 @@ class _Replay:
     def has_mandate(self, person: str) -> bool:
         day = str(self.event.get("recorded_at", ""))[:10]
         return any(since <= day <= until for since, until in self.mandates.get(person, ()))
+
+    def imported(self, data: Mapping[str, Any]) -> None:
+        """Who imports drafts stands on the side of the project in each of them."""
+        for code, one in data["records"].items():
+            if isinstance(one, dict) and isinstance(one.get("dossier"), int):
+                self.dossier(f"{SUBJECT}{code}", one["dossier"]).authors.add(str(data.get("by", "")))
 
     def take(self, kind: str, dossier: _Dossier, data: Mapping[str, Any]) -> None:
         person = str(data.get("by", ""))

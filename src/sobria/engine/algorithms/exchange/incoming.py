@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from sobria.engine.algorithms.content import LONGEST, clean
-from sobria.engine.algorithms.exchange.tables import Format, Spec, headings
+from sobria.engine.algorithms.exchange.tables import Format, Spec
 from sobria.engine.algorithms.fields import fields
 from sobria.engine.algorithms.plain_text import is_markup, plain_text
-from sobria.engine.messages import LANGUAGES, Refusal
+from sobria.engine.messages import Refusal
 
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:-\d{2}(?:[T ].*)?)?")
 NUMBERED = re.compile(r"(?:^|\. )\d+: ")
@@ -105,11 +105,12 @@ def is_address(text: str, code: str) -> bool:
 
 def split(spec: Spec, text: str) -> dict[str, str]:
     """Our joined fields found in a text of theirs, and what stands above them under the code of the spec."""
-    names = {line: code for language in LANGUAGES for code, line in headings(spec, language).items()}
+    if not any(line in text for line in spec.lines):
+        return {spec.ours: text}
     parts: dict[str, list[str]] = {spec.ours: []}
     here = spec.ours
     for line in text.split("\n"):
-        found = names.get(line.strip())
+        found = spec.lines.get(line.strip())
         if found is not None and found not in parts:
             here = found
             parts[here] = []

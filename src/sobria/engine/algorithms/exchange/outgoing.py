@@ -8,7 +8,7 @@ from typing import Any
 
 from sobria.engine.algorithms.content import LONGEST, Content, blank
 from sobria.engine.algorithms.exchange.incoming import shorten, take
-from sobria.engine.algorithms.exchange.tables import Format, Spec, headings
+from sobria.engine.algorithms.exchange.tables import Format, Spec, heading
 from sobria.engine.algorithms.fields import fields
 from sobria.engine.algorithms.plain_text import is_markup
 from sobria.engine.messages import Language
@@ -104,12 +104,11 @@ def _text(out: Outgoing, spec: Spec) -> Any:
     if spec.origin:
         return _origin(out, spec)
     text = ""
-    lines = headings(spec, out.extra.language)
     for code in (spec.ours, *spec.joined):
         part = out.content[code] if code and code not in out.written else ""
         if not part:
             continue
-        longer = _joined(text, f"{lines[code]}\n{part}" if code in lines else part)
+        longer = _joined(text, f"{heading(code, out.extra.language)}\n{part}" if code in spec.joined else part)
         if _fits(spec, longer):
             text = longer
         elif code == spec.ours:

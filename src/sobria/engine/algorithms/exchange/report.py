@@ -13,7 +13,7 @@ SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record to become a draft: never more.
+    """A record to become a draft: never more. `content` is canonical, as `content.complete` gives it.
 
     `number`: its rank in the file, from 1; `line`: where it starts; `source_id`: what names it in its own register.
     """

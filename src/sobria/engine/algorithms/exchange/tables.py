@@ -11,7 +11,7 @@ from typing import Literal
 
 from sobria.engine.algorithms.fields import fields
 from sobria.engine.footprint.readers.words import squeezed
-from sobria.engine.messages import Language, Refusal
+from sobria.engine.messages import LANGUAGES, Language, Refusal
 
 Kind = Literal[
     "text", "list", "enum", "enums", "url", "email", "month", "date", "links", "integer", "id", "uuid", "const"
@@ -43,6 +43,7 @@ class Spec:
         origin: what it says of a record beyond its content (identity, language, published…).
         verdict: same, similar, approximated; none, own, fixed, personal where there is no field of ours.
         joined: our other fields that travel in it, each under its name.
+        lines: the line above each, in either language → its code.
         values: its words, in order.
     """
 
@@ -58,6 +59,7 @@ class Spec:
     verdict: str
     note: str
     joined: tuple[str, ...]
+    lines: Mapping[str, str]
     values: tuple[Value, ...]
 
     def read_word(self, word: str) -> Value | None:
@@ -127,10 +129,9 @@ def _by_plain(code: str) -> Mapping[str, Spec]:
     return {plain_key(one.theirs): one for one in load_formats()[code].specs.values()}
 
 
-def headings(spec: Spec, language: Language) -> dict[str, str]:
-    """Our joined field → the line above it."""
-    colon = ":" if language == "en" else " :"
-    return {code: f"{fields()[code].name(language)}{colon}" for code in spec.joined}
+def heading(code: str, language: Language) -> str:
+    """The line above a field of ours that travels in a text of theirs."""
+    return f"{fields()[code].name(language)}{':' if language == 'en' else ' :'}"
 
 
 def _format(row: dict[str, str]) -> Format:
@@ -155,6 +156,7 @@ def _spec(row: dict[str, str]) -> Spec:
     def about(name: str) -> list[dict[str, str]]:
         return [one for one in _rows(name) if (one["format"], one["theirs"]) == (row["format"], row["theirs"])]
 
+    joined = tuple(one["ours"] for one in about("joined"))
     return Spec(
         theirs=row["theirs"],
         kind=row["kind"],  # type: ignore[arg-type]
@@ -167,7 +169,8 @@ def _spec(row: dict[str, str]) -> Spec:
         origin=row["from"],
         verdict=row["verdict"],
         note=row["note"],
-        joined=tuple(one["ours"] for one in about("joined")),
+        joined=joined,
+        lines={heading(code, language): code for language in LANGUAGES for code in joined},
         values=tuple(Value(one["value"], one["ours"], one["direction"], one["verdict"]) for one in about("values")),
     )
 
