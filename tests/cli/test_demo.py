@@ -12,13 +12,17 @@ import pytest
 SECONDS = 180
 
 
-def demo(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+def sobria(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOBRIA_", "DATABASE_", "COV"))}
     return subprocess.run(
-        [sys.executable, "-m", "sobria.cli.main", "demo", "--no-serve", *words],
+        [sys.executable, "-m", "sobria.cli.main", *words],
         capture_output=True, text=True, check=False, timeout=SECONDS,
         env={**kept, "SOBRIA_DATA_DIR": str(folder), **changes},
     )  # fmt: skip
+
+
+def demo(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    return sobria(folder, "demo", "--no-serve", *words, **changes)
 
 
 def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
@@ -86,9 +90,13 @@ def test_the_main_roles_can_sign_in(loaded: tuple[Path, str]) -> None:
     assert accounts == [
         ("agent@lutece.example", "officer", ""),
         ("audit@lutece.example", "auditor", ""),
+        ("donnees@lutece.example", "dpo", ""),
         ("executif@lutece.example", "executive", ""),
+        *((f"membre{number}@lutece.example", "member", "") for number in range(1, 6)),
         ("parc@lutece.example", "agent", ""),
         ("parc@lutece.example", "steward", "equipment"),
+        ("projet@lutece.example", "agent", ""),
+        ("secretariat@lutece.example", "secretary", ""),
         ("site@lutece.example", "administrator", ""),
     ]
 
@@ -103,6 +111,32 @@ def test_the_example_is_the_adopted_strategy_and_has_means_and_steps(loaded: tup
     assert ask(folder, "SELECT count(*) > 10 FROM strategy_budgetline") == [(1,)]
     assert ask(folder, "SELECT count(*) FROM strategy_programmeedition") == [(1,)]
     assert "work programme written" in said
+
+
+def test_who_decides_has_a_second_factor(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    held = "SELECT count(*) FROM people_assignment a WHERE a.role IN ('member', 'secretary', 'executive') AND "
+    factor = "EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = a.user_id AND f.type = 'totp')"
+    assert ask(folder, held + factor) == [(7,)]
+
+
+def test_systems_have_gone_each_as_far_as_it_goes(loaded: tuple[Path, str], tmp_path: Path) -> None:
+    """One in service after its conditions, one refused, one prohibited, one waiting, one running without decision."""
+    folder, _ = loaded
+    stood = "SELECT authorisation, ai_class, operation, is_public FROM algorithms_algorithm ORDER BY code"
+    assert ask(folder, stood) == [
+        ("in_service", "minimal", "running", 1),
+        ("refused", "minimal", "not_running", 1),
+        ("withdrawn", "prohibited", "not_running", 1),
+        ("submitted", "not-ai", "not_running", 1),
+        ("draft", "high-risk-review", "running", 1),
+    ]
+    assert ask(folder, "SELECT count(*) FROM algorithms_algorithm WHERE regularise_by IS NOT NULL") == [(1,)]
+    journal = tmp_path / "journal.jsonl"
+    exported = sobria(folder, "journal", "export", str(journal))
+    assert exported.returncode == 0, exported.stderr
+    trail = sobria(folder, "trail", str(journal), "--lang", "en")
+    assert (trail.returncode, trail.stdout.count("every move follows the rules")) == (0, 1)
 
 
 def test_every_invented_figure_says_that_it_is(loaded: tuple[Path, str]) -> None:

@@ -52,4 +52,5 @@ def _demonstrate(options: argparse.Namespace) -> None:
     loading = load("sobria.cli.demo_loading")
     loading.ensure_loaded(devices=options.devices, seed=options.seed, release=version("sobria"))
     if not options.no_serve:
-        serve(host=HOST, port=options.port, once_ready=lambda _address: loading.tell_accounts())
+        accounts = load("sobria.cli.demo_accounts")
+        serve(host=HOST, port=options.port, once_ready=lambda _address: accounts.tell_accounts())

@@ -14,13 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from sobria.city.jobs import progress
 from sobria.city.people.models import User
-from sobria.city.people.roles import Role
-from sobria.city.people.services import create_user
 from sobria.city.registers import directory
 from sobria.city.registers.imports import services as imports
 from sobria.city.registers.models import Import, State
 from sobria.cli.children import Child
-from sobria.cli.demo_spine import load_spine, make_steward
+from sobria.cli.demo_accounts import make_accounts
+from sobria.cli.demo_algorithms import load_decisions
+from sobria.cli.demo_spine import load_spine
 from sobria.cli.prepare import prepare
 from sobria.cli.telling import tell
 from sobria.engine.demo.lutece import Written, generate
@@ -29,19 +29,10 @@ from sobria.sober.equipment.selectors import CODE
 from sobria.sober.footprint import selectors as footprint
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DRAWN_FROM = ("catalogue", "city", "cli", "engine", "sober")
+DRAWN_FROM = ("catalogue", "city", "cli", "democratic", "engine", "sober")
 CODE_SUFFIXES = (".py", ".sql", ".csv", ".yaml")
 MARK = "demo.json"
 KEPT = {"secret-key", "static", MARK}
-# Public on purpose: they open synthetic data, on this machine only. Who decides in the name of a city signs in with a
-# second factor, which cannot be public: no such account is here.
-ACCOUNTS = (
-    ("agent@lutece.example", Role.OFFICER, "Agent de Lutèce", "lutece-agent-2025"),
-    ("audit@lutece.example", Role.AUDITOR, "Auditrice de Lutèce", "lutece-audit-2025"),
-    ("site@lutece.example", Role.ADMINISTRATOR, "Administratrice du site", "lutece-site-2025"),
-    ("parc@lutece.example", Role.AGENT, "Responsable du parc", "lutece-parc-2025"),
-    ("executif@lutece.example", Role.EXECUTIVE, "Adjointe au numérique", "lutece-executif-2025"),
-)
 TICK_SECONDS = 0.2
 CHUNK = 1024 * 1024
 
@@ -74,12 +65,6 @@ def ensure_loaded(*, devices: int, seed: int, release: str) -> None:
     _load(folder, devices=devices, seed=seed)
     _write_mark(folder, wanted)
     tell("demo-loaded", seconds=_since(started))
-
-
-def tell_accounts() -> None:
-    tell("demo-synthetic")
-    for email, role, _name, password in ACCOUNTS:
-        tell(f"demo-account-{role.value}", email=email, password=password)
 
 
 def code_digest() -> str:
@@ -121,8 +106,8 @@ def _make_room(folder: Path, *, known: bool) -> None:
 
 
 def _load(folder: Path, *, devices: int, seed: int) -> None:
-    officer, _auditor, administrator, steward, _executive = _accounts()
-    make_steward(steward, by=administrator)
+    people = make_accounts()
+    officer = people["officer"]
     source = folder / "source"
     source.mkdir()
     started = time.monotonic()
@@ -130,10 +115,7 @@ def _load(folder: Path, *, devices: int, seed: int) -> None:
     tell("demo-generated", lines=written.lines, seconds=_since(started), path=written.inventory)
     _work(_received(written, officer))
     load_spine(officer)
-
-
-def _accounts() -> list[User]:
-    return [create_user(email=email, password=word, role=role, name=name) for email, role, name, word in ACCOUNTS]
+    load_decisions(people)
 
 
 def _received(written: Written, officer: User) -> Import:

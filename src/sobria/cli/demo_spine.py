@@ -10,15 +10,11 @@ from importlib.resources import files
 from typing import Any, cast
 
 from django.db import transaction
-from django.utils import timezone
 
 from sobria.city.duties.services import Said, attest
 from sobria.city.indicators.services import enter_input, enter_value
 from sobria.city.indicators.targets_services import set_target
-from sobria.city.journal.checkpoints import sign_today
 from sobria.city.people.models import User
-from sobria.city.people.roles import Role
-from sobria.city.people.services import assign_role
 from sobria.city.strategy import preload, programme, services
 from sobria.city.strategy.models import ProgrammeSection, Strategy
 from sobria.cli.telling import tell
@@ -33,7 +29,6 @@ TEXT = (
     "Lutèce n’existe pas : ses chiffres sont inventés pour essayer Sobria. Ses engagements reprennent ceux que Paris a"
     " annoncés."
 )
-STEWARD_OF = "equipment"
 
 
 def load_spine(officer: User) -> None:
@@ -48,13 +43,7 @@ def load_spine(officer: User) -> None:
         _targets(officer)
         _attestations(officer)
     _programme(officer)
-    sign_today()
     tell("demo-spine", seconds=f"{time.monotonic() - started:.1f}")
-
-
-def make_steward(user: User, *, by: User) -> None:
-    """Writer of the register of equipment, and of nothing else."""
-    assign_role(user, Role.STEWARD, by=by, since=timezone.localdate(), scope=STEWARD_OF)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

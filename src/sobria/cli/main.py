@@ -13,6 +13,8 @@ VERBS = {
     "journal": ("sobria.cli.journal", "export the journal, verify it without a database"),
     "ai-act": ("sobria.cli.ai_act", "say what the AI Act asks about a system, on a day"),
     "trail": ("sobria.cli.trail", "verify the decisions about algorithms from an exported journal"),
+    "import": ("sobria.cli.exchange", "read records of another register of algorithms, with what is lost"),
+    "export": ("sobria.cli.exchange", "write the register of algorithms in another format, with what is lost"),
     "start": ("sobria.cli.serve", "serve an empty city, ready for a first file"),
     "demo": ("sobria.cli.demo", "populate the synthetic city of Lutèce and serve it"),
     "worker": ("sobria.cli.serve", "run the queued jobs"),

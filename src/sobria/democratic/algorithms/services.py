@@ -53,6 +53,7 @@ def create_algorithm(
     )
     version = write_version(algorithm, content, dossier=1, stage=Stage.DRAFT, by=by)
     Dossier.objects.create(algorithm=algorithm, number=1, version=version, ai_class=version.ai_class, created_at=now)
+    Algorithm.objects.filter(pk=algorithm.pk).update(ai_class=version.ai_class)
     tell("created", algorithm, by=by, data={"dossier": 1, "digest": version.digest, "source": source})
     follow(algorithm)
     return algorithm
@@ -78,7 +79,7 @@ def save_draft(dossier: Dossier, *, values: Mapping[str, Any], seen: int, by: Us
     version = write_version(algorithm, content, dossier=dossier.number, stage=Stage.DRAFT, by=by, changed=changed)
     Dossier.objects.filter(pk=dossier.pk).update(version=version, ai_class=version.ai_class)
     if not algorithm.is_public:
-        Algorithm.objects.filter(pk=algorithm.pk).update(**columns_of(content))
+        Algorithm.objects.filter(pk=algorithm.pk).update(ai_class=version.ai_class, **columns_of(content))
     data = {"dossier": dossier.number, "version": version.number, "digest": version.digest, "fields": changed}
     tell("drafted", algorithm, by=by, data=data)
     changes.changed(REGISTER)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sobria.city.people import throttle, visitors
 from sobria.city.people.sign_in.adapters import TOO_MANY
+from sobria.city.people.sign_in.demonstration import public_code
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -79,11 +80,20 @@ class CodeForm(_HouseForm, account_forms.ConfirmLoginCodeForm):
     labels: ClassVar = {"code": _("Code reçu par courriel")}
 
 
-class FactorForm(_FactorForm, factor_forms.AuthenticateForm):
+class _SaidInTheDemonstration(_FactorForm):
+    """The accounts of the demonstration are public: so is the code of the moment, said under the field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if code := public_code(self.user):
+            self.fields["code"].help_text = _("Démonstration : le code du moment est %(code)s.") % {"code": code}
+
+
+class FactorForm(_SaidInTheDemonstration, factor_forms.AuthenticateForm):
     labels: ClassVar = {"code": FACTOR}
 
 
-class FactorAgainForm(_FactorForm, factor_forms.ReauthenticateForm):
+class FactorAgainForm(_SaidInTheDemonstration, factor_forms.ReauthenticateForm):
     labels: ClassVar = {"code": FACTOR}
 
 

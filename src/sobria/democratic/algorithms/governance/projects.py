@@ -113,4 +113,18 @@ def withdraw(dossier: Dossier, *, disposal: str, by: User) -> Dossier:
         raise Refusal("algorithm-disposal-missing")
     dossier = locked(dossier)
     dossier.proposals.filter(state="open").update(state="rejected", closed_at=timezone.now())
+    today = timezone.localdate()
+    if dossier.state == "draft" and assess(dossier.version.content["ai_act"], on=today).prohibited_from is not None:
+        _say_in_public(dossier, by=by)
     return move(dossier, "withdrawn", by=by, reason=disposal.strip())
+
+
+def _say_in_public(dossier: Dossier, *, by: User) -> None:
+    """A prohibited practice that the city considered is said in public, though it could not be submitted."""
+    content = dossier.version.content
+    version = write_version(
+        *(dossier.algorithm, content), dossier=dossier.number, stage=Stage.EDITORIAL, by=by, note=PROHIBITED
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(version=version)
+    dossier.refresh_from_db()
+    publish(dossier.algorithm, version)
