@@ -39,6 +39,10 @@ def run(verb: str, arguments: list[str]) -> int:
         return _refused(say("algorithms-file-unwritable", asked.lang, **params))
     except KeyboardInterrupt:
         return _refused(say("cli-interrupted", asked.lang))
+    except Exception as error:
+        if os.environ.get("SOBRIA_TRACEBACK"):
+            raise
+        return _refused(say("cli-unexpected", asked.lang, kind=type(error).__name__, detail=error))
 
 
 def _import(asked: argparse.Namespace) -> int:
@@ -97,6 +101,9 @@ def _import_text(payload: dict[str, Any], language: Language) -> str:
         told = {name: payload[name] for name in ("created", "changed", "unchanged")}
         lines.append(say("algorithms-cli-written", language, **told, aside=len(payload["aside"])))
         lines += [f"  {one['code']} {one['name']}: {one['reason']}" for one in payload["aside"][:MOST_PROBLEMS]]
+    if payload["mapped"]:
+        whole = ", ".join(one["field"] for one in payload["mapped"])
+        lines.append(say("algorithms-cli-mapped", language, fields=whole))
     lines += _losses(payload, language)
     for one in payload["problems"][:MOST_PROBLEMS]:
         lines.append("  " + say("algorithms-cli-problem", language, **one))
@@ -127,6 +134,8 @@ def _spare(asked: argparse.Namespace) -> None:
     """No output replaces the file being read, nor another output. Raises Refusal."""
     named = [getattr(asked, name, None) for name in ("file", "output", "json", "rejects")]
     paths = [Path(one).resolve() for one in named if one and one != "-"]
+    if getattr(asked, "output", "") == asked.json == "-":
+        raise Refusal("algorithms-file-taken", file="-")
     for path in paths:
         if paths.count(path) > 1 and not path.is_char_device():
             raise Refusal("algorithms-file-taken", file=path)
@@ -148,8 +157,7 @@ def _parser(verb: str, language: Language) -> argparse.ArgumentParser:
         "--format", required=True, metavar="FORMAT", help=told("format", known=", ".join(load_formats()))
     )
     parser.add_argument("--json", metavar="FILE|-", help=told("json"))
-    default = "fr" if os.environ.get("LANG", "fr").startswith("fr") else "en"
-    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=told("lang"))
+    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help=told("lang"))
     return parser
 
 
