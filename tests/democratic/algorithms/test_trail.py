@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from tests.worlds import algorithms as world
 
@@ -83,6 +84,19 @@ FORGERIES: dict[str, Callable[[list[dict[str, Any]]], object]] = {
 def test_what_was_forged_is_named(events: list[dict[str, Any]], code: str) -> None:
     FORGERIES[code](events)
     assert code in codes(events)
+
+
+def test_a_mandate_begins_at_the_midnight_of_the_city() -> None:
+    """Past midnight in Paris, the journal still writes the day before."""
+    with time_machine.travel("2026-11-25T23:30:00Z"):
+        who = world.city()
+        world.opinion(who, world.in_review(who))
+        told = [json.loads(line) for line in exporting.lines()]
+    assert first(told, "voted")["recorded_at"].startswith("2026-11-25")
+    assert first(told, "voted")["data"]["on"] == "2026-11-26"
+    assert codes(told) == set()
+    first(told, "voted")["data"]["on"] = "2026-11-28"
+    assert codes(told) == {"trail-no-mandate"}
 
 
 def test_a_recused_vote_is_named(events: list[dict[str, Any]]) -> None:

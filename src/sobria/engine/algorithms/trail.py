@@ -8,6 +8,7 @@ stand on one side only. People are numbers; their mandates are events too. Memor
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import IO, Any
 
 from sobria.engine.algorithms.states import APPROVED, DECIDED, DRAFT, has_quorum, settings, way
@@ -112,8 +113,14 @@ class _Replay:
             held[-1] = (since, str(data.get("until") or "9999"))
 
     def has_mandate(self, person: str) -> bool:
-        day = str(self.event.get("recorded_at", ""))[:10]
-        return any(since <= day <= until for since, until in self.mandates.get(person, ()))
+        """On the city's day, which is at most one away from that of the journal, in universal time."""
+        try:
+            day = date.fromisoformat(str(self.event["data"].get("on")))
+            written = date.fromisoformat(str(self.event.get("recorded_at", ""))[:10])
+        except ValueError:
+            return False
+        held = self.mandates.get(person, ())
+        return abs((day - written).days) <= 1 and any(since <= day.isoformat() <= until for since, until in held)
 
     def imported(self, data: Mapping[str, Any]) -> None:
         """Who imports drafts stands on the side of the project in each of them."""
@@ -163,7 +170,7 @@ class _Replay:
         fingerprint = str(data.get("fingerprint", ""))
         if before != dossier.state or way(before, after) is None:
             self.fault("trail-no-way", f"{dossier.state} → {after}")
-        if before != DRAFT and after != DRAFT and fingerprint != dossier.fingerprint:
+        if DRAFT not in {before, after} and fingerprint != dossier.fingerprint:
             self.fault("trail-other-content", after)
         dossier.state, dossier.fingerprint = after, fingerprint
         if after == "opinion_given":

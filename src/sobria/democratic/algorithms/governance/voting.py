@@ -122,6 +122,9 @@ def cast_vote(proposal: Proposal, *, choice: str, dissent: str = "", by: User) -
         cast_at=timezone.now(),
     )
     data = {"dossier": dossier.number, "proposal": proposal.number, "choice": choice, "dissent": cast.dissent}
+    data["on"] = (
+        cast.cast_on.isoformat()
+    )  # the city's day: a mandate begins at its midnight, not at that of the journal
     tell("voted", dossier.algorithm, by=by, data=data)
     return cast
 
