@@ -16,6 +16,8 @@ from sobria.city.indicators.targets_services import set_target, withdraw_target
 from sobria.city.journal.models import Event
 from sobria.city.people.models import User
 from sobria.engine.indicators.definitions import load_indicators
+from sobria.engine.indicators.trajectory import Trajectory, standing
+from sobria.engine.indicators.value import Value
 from sobria.engine.messages import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +145,40 @@ def test_the_law_is_drawn_where_the_city_has_set_nothing(client: Client) -> None
     text = client.get(PAGE).content.decode()
     assert "Cible légale" in text
     assert "<svg" in text
+
+
+def test_a_day_to_come_says_what_is_promised_and_that_nothing_is_known(client: Client, officer: User) -> None:
+    bought(officer, 18.0)
+    promise(officer)
+    with time_machine.travel("2026-11-24 10:00:00+01:00", tick=False):
+        text = client.get(f"{PAGE}?date=2027-06-30").content.decode()
+        assert "n’est pas encore venu" in text
+        assert "Attendu au 30/06/2027 : 50,0" in text
+        assert "valeur pas encore connue" in text
+        assert 'value="2027-06-30"' in text
+        home = client.get("/indicateurs/?date=2027-06-30").content.decode()
+        assert "Attendu au 30/06/2027 : 50,0" in home
+        entry = client.get("/indicateurs/S12/?date=2027-06-30").content.decode()
+        assert "n’est pas encore venu" in entry
+        assert "Attendu au 30/06/2027 : 50,0" in entry
+        assert "Rien n’est dit avant 2000" in client.get(f"{PAGE}?date=0001-01-01").content.decode()
+
+
+def test_pages_of_indicators_say_what_was_known_on_a_past_day(client: Client, officer: User) -> None:
+    bought(officer, 18.0)
+    entry = client.get("/indicateurs/S12/?date=2020-06-30").content.decode()
+    assert "Vous lisez l’état au 30/06/2020" in entry
+    assert "18,0" not in entry
+    assert 'name="date"' in client.get("/indicateurs/").content.decode()
+    assert "18,0" not in client.get("/indicateurs/?date=2020-06-30").content.decode()
+
+
+def test_a_gap_is_the_one_of_the_numbers_shown_and_of_percentages_in_points() -> None:
+    indicator = load_indicators()["S12"]
+    year = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}
+    value = Value(code="S12", **year, unit=indicator.unit, value=83.54)
+    held = standing(Trajectory(None, None, ((date(2025, 1, 1), 90.46),), "stepped"), "up", value, date(2026, 1, 1))
+    assert targets.gap_words(indicator, held, value, signed=True) == "\N{MINUS SIGN}7,0\N{NO-BREAK SPACE}points"
 
 
 def test_a_day_that_cannot_be_read_is_said(client: Client) -> None:

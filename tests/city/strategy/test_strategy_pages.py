@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.worlds import strategy as world
 
+from sobria.city.indicators.targets_services import set_target
 from sobria.city.people.models import User
 from sobria.city.strategy import programme, services
 from sobria.city.strategy.models import Axis, Measure, ProgrammeEdition, Strategy
@@ -72,6 +73,16 @@ def test_an_older_fiche_is_read_as_of_a_day(client: Client, adopted: Strategy, o
             assert "Nouveau</h1>" in read(client, "strategy:measure", "M1", query=f"?date={wrong}")
         assert "Action M1</h1>" in read(client, "strategy:measure", "M1", query="?version=1")
         assert "Nouveau</h1>" in read(client, "strategy:measure", "M1", query="?version=99")
+
+
+def test_a_day_to_come_says_what_is_expected_of_a_measure(client: Client, adopted: Strategy, officer: User) -> None:
+    steps = [(date(2027, 1, 1), 40.0), (date(2028, 1, 1), 60.0)]
+    set_target("S14", baseline_date=None, baseline=None, steps=steps, shape="stepped", source="Vote", by=officer)
+    page = read(client, "strategy:measure", "M1", query="?date=2027-06-30")
+    assert "n’est pas encore venu" in page
+    assert "Attendu au 30 juin 2027" in page
+    assert "40" in page[page.index("S14") : page.index("S14") + 900]
+    assert 'value="2027-06-30"' in page
 
 
 def test_versions_name_their_author_to_staff_only(client: Client, desk: Client, adopted: Strategy) -> None:

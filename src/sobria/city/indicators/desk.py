@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.indicators import desk_pages, pages, selectors, services, words
+from sobria.city.indicators.asked_day import asked_day
 from sobria.city.indicators.desk_pages import Period, Versions
 from sobria.city.indicators.forms import FactForm, ValueForm
 from sobria.city.indicators.models import Entry, FactEntry
@@ -36,7 +37,8 @@ class NoteForm(forms.Form):
 @allow(read=STAFF)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    page = pages.home_page(selectors.book(timezone.localdate()), request.GET.dict())
+    day = asked_day(request)
+    page = pages.home_page(selectors.book(day.known), request.GET.dict(), day)
     return render(request, "indicators/desk_home.html", {"page": page})
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sobria.city.indicators import freshness, selectors, targets, words
+from sobria.city.indicators.asked_day import AskedDay
 from sobria.city.indicators.models import Entry
 from sobria.city.indicators.pages import beside_words, fresh_words
 from sobria.city.indicators.selectors import Book
@@ -90,7 +91,7 @@ class EvidencePage:
     beside: str
 
 
-def entry_page(book: Book, code: str) -> EntryPage:
+def entry_page(book: Book, code: str, day: AskedDay) -> EntryPage:
     """One query for the versions, and those of `targets`."""
     indicator = book.library.indicators[code]
     found = selectors.readings(book)
@@ -107,14 +108,14 @@ def entry_page(book: Book, code: str) -> EntryPage:
         why=words.unknown_words(value),
         beside=beside_words(reading, indicator),
         state=targets.state_of(target.standing) if target else None,
-        target=_target_words(target, indicator),
+        target=_target_words(target, indicator, day),
         definition=_definition(book, indicator),
         duties=_duties(indicator),
         chart=_chart(indicator, series),
         history=tuple(_history_line(one, indicator) for one in reversed(series)),
-        versions=tuple(selectors.versions(code)),
-        evidence=reverse("indicators:evidence", args=[code]),
-        targets=address("indicators:target", code) or "",
+        versions=tuple(selectors.versions(code, on=book.on)),
+        evidence=reverse("indicators:evidence", args=[code]) + day.query,
+        targets=(address("indicators:target", code) or "") + day.query,
     )
 
 
@@ -138,10 +139,14 @@ def _lead(book: Book, indicator: Indicator, value: Value) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _target_words(target: targets.TargetView | None, indicator: Indicator) -> str:
-    if target is None or target.standing.expected is None:
-        return ""
-    return _("Attendu à cette date : %(value)s.") % {"value": targets.written(indicator, target.standing.expected)}
+def _target_words(target: targets.TargetView | None, indicator: Indicator, day: AskedDay) -> str:
+    """What was promised for the end of the value's period, which it is held against, then for the day asked."""
+    at = target.standing.at if target and target.standing.gap is not None else None
+    then = targets.expected_words(indicator, target, at) if at else ""
+    now = targets.expected_words(indicator, target, day.day) if at != day.day else ""
+    if then and now:
+        return _("%(then)s, fin de la période de cette valeur. %(now)s.") % {"then": then, "now": now}
+    return f"{then or now}." if then or now else ""
 
 
 def _definition(book: Book, one: Indicator) -> Facts:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from sobria.city.indicators import freshness, selectors, targets, words
+from sobria.city.indicators.asked_day import AskedDay
 from sobria.city.indicators.selectors import Book
 from sobria.city.indicators.series import Reading
 from sobria.engine.indicators.definitions import Indicator
@@ -44,6 +45,7 @@ class Line:
     beside: str
     state: State | None
     standing: str
+    expected: str
     entry: str
     evidence: str
 
@@ -63,6 +65,7 @@ class HomePage:
     form: forms.Form
     downloads: tuple[Download, ...]
     failed: bool
+    day: AskedDay
 
 
 class FilterForm(forms.Form):
@@ -72,10 +75,16 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Pilier"), required=False, choices=[("", gettext_lazy("tous")), *words.PILLARS.items()]
     )
     etat = forms.ChoiceField(label=gettext_lazy("État"), required=False, choices=STATES)
+    date = forms.DateField(
+        label=gettext_lazy("À la date du"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
 
-def home_page(book: Book, asked: dict[str, str]) -> HomePage:
-    every = lines(book)
+def home_page(book: Book, asked: dict[str, str], day: AskedDay) -> HomePage:
+    """`book`: that of `day.known`."""
+    every = lines(book, day)
     shown = Paginator(chosen(every, asked), PER_PAGE).get_page(asked.get("page"))
     return HomePage(
         title=_title(every),
@@ -85,12 +94,13 @@ def home_page(book: Book, asked: dict[str, str]) -> HomePage:
             for code, title in words.PILLARS.items()
             if (own := tuple(line for line in shown if line.indicator.pillar == code))
         ),
-        form=FilterForm(initial={name: asked.get(name, "") for name in ("pilier", "etat")}),
+        form=FilterForm(initial={name: asked.get(name, "") for name in ("pilier", "etat")} | {"date": day.day}),
         downloads=tuple(
-            Download(reverse("indicators:download", args=[suffix]), label)
+            Download(reverse("indicators:download", args=[suffix]) + day.query, label)
             for suffix, label in (("csv", "CSV"), ("json", "JSON"))
         ),
         failed=bool(book.failures),
+        day=day,
     )
 
 
@@ -123,14 +133,14 @@ def _is_in(line: Line, state: str) -> bool:
     return answers.get(state, False)
 
 
-def lines(book: Book) -> list[Line]:
+def lines(book: Book, day: AskedDay) -> list[Line]:
     """Every indicator, in the order of the catalogue. Queries of `targets` only."""
     found = selectors.readings(book)
     held = targets.targets(book.on, {code: reading.value for code, reading in found.items()})
-    return [line(book, code, reading, held.get(code)) for code, reading in found.items()]
+    return [line(book, code, reading, held.get(code), day) for code, reading in found.items()]
 
 
-def line(book: Book, code: str, reading: Reading, target: targets.TargetView | None) -> Line:
+def line(book: Book, code: str, reading: Reading, target: targets.TargetView | None, day: AskedDay) -> Line:
     indicator, value = book.library.indicators[code], reading.value
     frequency = book.library.frequencies[indicator.frequency]
     is_known = value.value is not None
@@ -147,7 +157,8 @@ def line(book: Book, code: str, reading: Reading, target: targets.TargetView | N
         beside=beside_words(reading, indicator),
         state=targets.state_of(target.standing) if target else None,
         standing=target.standing.state if target else "",
-        entry=reverse("indicators:entry", args=[code]),
+        expected=targets.expected_words(indicator, target, day.day),
+        entry=reverse("indicators:entry", args=[code]) + day.query,
         evidence=reverse("indicators:evidence", args=[code]),
     )
 

@@ -1,5 +1,6 @@
 """Targets as they stood on a day, and where values stand against them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from sobria.city.indicators import selectors
 from sobria.city.indicators.target_models import TargetVersion
+from sobria.city.indicators.words import day_words
 from sobria.engine.indicators.definitions import Indicator, load_indicators, load_library
 from sobria.engine.indicators.legal_targets import LegalTarget, load_legal_targets
-from sobria.engine.indicators.trajectory import Direction, Standing, Trajectory, standing
+from sobria.engine.indicators.trajectory import Direction, Standing, Trajectory, expected, standing
 from sobria.engine.indicators.value import Value
 from sobria.ui import numbers
 from sobria.ui.figures import State
@@ -124,12 +126,32 @@ def unit_of(indicator: Indicator) -> str:
     return "" if indicator.unit == "nb" else label
 
 
-def written(indicator: Indicator, value: float | None, *, signed: bool = False) -> str:
+def written(indicator: Indicator, value: float | None) -> str:
     """A value in the indicator's unit and precision."""
     if value is None:
         return _("inconnu")
-    text = numbers.decimal(value, places=indicator.precision)
-    return numbers.measure(f"+{text}" if signed and value > 0 else text, unit_of(indicator))
+    return numbers.measure(numbers.decimal(value, places=indicator.precision), unit_of(indicator))
+
+
+def gap_words(indicator: Indicator, result: Standing, value: Value, *, signed: bool = False) -> str:
+    """The gap, as the reader finds it from the two numbers shown; in points where they are in per cent."""
+    if result.gap is None or result.expected is None or value.value is None:
+        return ""
+    places = indicator.precision
+    amount = abs(round(value.value, places) - round(result.expected, places))
+    if result.gap and round(amount, places) == 0:
+        places, amount = places + 1, abs(result.gap)
+    text = numbers.decimal(math.copysign(amount, result.gap) if signed else amount, places=places)
+    unit = _("points") if indicator.unit.startswith("%") else unit_of(indicator)
+    return numbers.measure(f"+{text}" if signed and result.gap > 0 else text, unit)
+
+
+def expected_words(indicator: Indicator, view: TargetView | None, day: date) -> str:
+    """What is promised for a day, past or to come; nothing before the first point of the target."""
+    promised = None if view is None else expected(view.trajectory, day)
+    if promised is None:
+        return ""
+    return _("Attendu au %(day)s : %(value)s") % {"day": day_words(day), "value": written(indicator, promised)}
 
 
 def state_of(result: Standing) -> State:

@@ -1,18 +1,17 @@
 """Pages of targets: what was promised and since when, for everyone; the form, for those who write."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.indicators import selectors, targets
+from sobria.city.indicators.asked_day import AskedDay, asked_day
 from sobria.city.indicators.target_forms import TargetForm
 from sobria.city.indicators.target_models import TargetVersion
 from sobria.city.indicators.targets_services import CHANGED, SCOPE, set_target, withdraw_target
@@ -21,6 +20,8 @@ from sobria.city.people.access import access_writer, allow, may_write, public
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import Indicator, load_indicators
+from sobria.engine.indicators.trajectory import expected
+from sobria.engine.indicators.value import Value
 from sobria.engine.messages import Refusal
 
 
@@ -31,31 +32,17 @@ def _indicator(code: str) -> Indicator:
     return found
 
 
-def _asked_day(request: HttpRequest) -> tuple[date, str]:
-    """The day asked for, today by default, and a sentence when it could not be read."""
-    text = request.GET.get("date", "").strip()
-    today = timezone.localdate()
-    if not text:
-        return today, ""
-    try:
-        return min(date.fromisoformat(text), today), ""
-    except ValueError:
-        words = _("« %(value)s » n’est pas une date : la page dit la situation d’aujourd’hui. Écrivez 2025-12-31.")
-        return today, words % {"value": text[:40]}
-
-
 @public
 @require_safe
 def target(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(code)
-    on, complaint = _asked_day(request)
-    context = target_context(indicator, on) | {"complaint": complaint, "may_write": may_write(request.user, SCOPE)}
+    context = target_context(indicator, asked_day(request)) | {"may_write": may_write(request.user, SCOPE)}
     return render(request, "indicators/target.html", context)
 
 
-def target_context(indicator: Indicator, on: date) -> dict[str, Any]:
-    """What both pages say of a target on a day. Constant queries."""
-    code = indicator.code
+def target_context(indicator: Indicator, day: AskedDay) -> dict[str, Any]:
+    """What is said of a target on a day. Constant queries."""
+    code, on = indicator.code, day.known
     value = selectors.values(on)[code]
     view = targets.targets(on, {code: value}).get(code)
     legal = targets.legal_view(code, value, on)
@@ -69,50 +56,64 @@ def target_context(indicator: Indicator, on: date) -> dict[str, Any]:
     return {
         "indicator": indicator,
         "name": indicator.name(get_language() or "fr"),
-        "on": on,
-        "is_today": on == timezone.localdate(),
+        "day": day,
         "view": view,
         "legal": legal,
         "legal_article": legal.target.article(get_language() or "fr") if legal else "",
-        "finding": _finding(indicator, view, legal),
-        "facts": _facts(indicator, view, legal),
+        "finding": _finding(indicator, value, view, legal, day),
+        "facts": _facts(indicator, value, view, legal, day),
         "chart": chart if view or legal else None,
         "versions": [_version(indicator, one) for one in targets.history(code, on)],
     }
 
 
-def _finding(indicator: Indicator, view: targets.TargetView | None, legal: targets.LegalView | None) -> str:
-    """The heading: where the value stands, in words."""
+def _finding(
+    indicator: Indicator,
+    value: Value,
+    view: targets.TargetView | None,
+    legal: targets.LegalView | None,
+    day: AskedDay,
+) -> str:
+    """The heading: where the value stands, in words; for a day to come, what is promised for it."""
     name = indicator.name(get_language() or "fr")
     standing = view.standing if view else legal.standing if legal else None
     if standing is None:
         return _("%(name)s : la ville n’a pas fixé de cible") % {"name": name}
+    if day.day > day.today and view:
+        words = targets.expected_words(indicator, view, day.day)
+        return _("%(name)s. %(expected)s, valeur pas encore connue") % {"name": name, "expected": words}
     state = targets.state_of(standing).words
     if standing.gap is None or standing.state == "on-track":
         return _("%(name)s : %(state)s") % {"name": name, "state": state}
-    gap = targets.written(indicator, abs(standing.gap))
+    gap = targets.gap_words(indicator, standing, value)
     return _("%(name)s : %(state)s de %(gap)s") % {"name": name, "state": state, "gap": gap}
 
 
 def _facts(
-    indicator: Indicator, view: targets.TargetView | None, legal: targets.LegalView | None
+    indicator: Indicator,
+    value: Value,
+    view: targets.TargetView | None,
+    legal: targets.LegalView | None,
+    day: AskedDay,
 ) -> list[dict[str, Any]]:
-    """One row per trajectory held against the value: whose, expected, gap, state."""
+    """One row per trajectory held against the value: whose, expected then and on the day asked, gap, state."""
     rows = []
     if view:
-        rows.append((_("Cible de la ville"), view.source, view.standing))
+        rows.append((_("Cible de la ville"), view.source, view.standing, view.trajectory))
     if legal:
-        rows.append((_("Cible légale"), legal.target.article(get_language() or "fr"), legal.standing))
+        article = legal.target.article(get_language() or "fr")
+        rows.append((_("Cible légale"), article, legal.standing, legal.target.trajectory))
     return [
         {
             "whose": whose,
             "source": source,
             "at": standing.at,
             "expected": targets.written(indicator, standing.expected),
-            "gap": "" if standing.gap is None else targets.written(indicator, standing.gap, signed=True),
+            "gap": targets.gap_words(indicator, standing, value, signed=True),
             "state": targets.state_of(standing),
+            "on_day": targets.written(indicator, expected(trajectory, day.day)),
         }
-        for whose, source, standing in rows
+        for whose, source, standing, trajectory in rows
     ]
 
 

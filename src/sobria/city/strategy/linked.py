@@ -15,7 +15,8 @@ from sobria.city.indicators.targets import TargetView
 from sobria.city.registers.directory import registers
 from sobria.engine.duties import load_duties
 from sobria.engine.indicators.definitions import Indicator, load_indicators
-from sobria.engine.indicators.trajectory import Standing
+from sobria.engine.indicators.legal_targets import load_legal_targets
+from sobria.engine.indicators.trajectory import Standing, expected
 from sobria.engine.indicators.value import Value
 from sobria.ui.context import address
 from sobria.ui.figures import State
@@ -30,7 +31,10 @@ DUTY_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class LinkedIndicator:
-    """One indicator on a day, held against the city's target, else against the law's. Texts carry their unit."""
+    """One indicator on a day, held against the city's target, else against the law's. Texts carry their unit.
+
+    `expected`: for the end of the value's period; `promised`: for the day asked, which may be to come.
+    """
 
     code: str
     name: str
@@ -40,6 +44,7 @@ class LinkedIndicator:
     year: int | None
     expected: str
     gap: str
+    promised: str
     standing: str
     state: State
     evidence: str | None
@@ -56,12 +61,17 @@ class Linked:
     kind: str = ""
 
 
-def indicators(on: date) -> dict[str, LinkedIndicator]:
-    """Every indicator of the catalogue as it stands on that day. Constant queries."""
+def indicators(on: date, *, day: date | None = None) -> dict[str, LinkedIndicator]:
+    """Every indicator of the catalogue as it stands on that day. Constant queries. `day`: of what is promised."""
     known = values(on)
     aims = targets.targets(on, known)
     return {
-        code: _linked(indicator, known[code], _standing(code, known[code], aims.get(code), on))
+        code: _linked(
+            indicator,
+            known[code],
+            _standing(code, known[code], aims.get(code), on),
+            promised=_promised(indicator, aims.get(code), day or on),
+        )
         for code, indicator in load_indicators().items()
     }
 
@@ -73,7 +83,14 @@ def _standing(code: str, value: Value, aim: TargetView | None, on: date) -> Stan
     return legal.standing if legal else None
 
 
-def _linked(indicator: Indicator, value: Value, standing: Standing | None) -> LinkedIndicator:
+def _promised(indicator: Indicator, aim: TargetView | None, day: date) -> str:
+    legal = load_legal_targets().get(indicator.code)
+    trajectory = aim.trajectory if aim else legal.trajectory if legal else None
+    amount = expected(trajectory, day) if trajectory else None
+    return "" if amount is None else targets.written(indicator, amount)
+
+
+def _linked(indicator: Indicator, value: Value, standing: Standing | None, *, promised: str) -> LinkedIndicator:
     code, interval = indicator.code, ""
     if value.low is not None and value.high is not None:
         bounds = {"low": targets.written(indicator, value.low), "high": targets.written(indicator, value.high)}
@@ -88,7 +105,8 @@ def _linked(indicator: Indicator, value: Value, standing: Standing | None) -> Li
         interval=interval,
         year=value.end.year if has_value else None,
         expected=targets.written(indicator, standing.expected) if standing and standing.expected is not None else "",
-        gap=targets.written(indicator, standing.gap, signed=True) if standing and standing.gap is not None else "",
+        gap=targets.gap_words(indicator, standing, value, signed=True) if standing else "",
+        promised=promised,
         standing=standing.state if standing else ("no-target" if has_value else "unknown"),
         state=targets.state_of(standing) if standing else no_target,
         evidence=value.evidence or address("indicators:evidence", code),

@@ -86,9 +86,9 @@ class ShownFiche:
     progress_kind: str
 
 
-def shown(fiche: Fiche, *, on: date) -> ShownFiche:
-    """With indicators and duties as they stood on that day. Constant queries."""
-    known = linked.indicators(on)
+def shown(fiche: Fiche, *, on: date, day: date | None = None) -> ShownFiche:
+    """With indicators and duties as they stood on that day, and what is promised for `day`. Constant queries."""
+    known = linked.indicators(on, day=day)
     words, kind = linked.progress(fiche["indicators"], known)
     return ShownFiche(
         fiche=fiche,

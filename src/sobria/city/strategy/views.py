@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sobria.city.indicators.asked_day import AskedDay, asked_day
 from sobria.city.people.access import public
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF
@@ -50,18 +51,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     strategy = readable_or_404(request)
-    asked = request.GET.get("date", "")
-    today, refused, version = timezone.localdate(), "", None
-    on = _day(asked)
-    if asked and on is None:
-        refused = _("« %(date)s » n’est pas une date : voici la fiche d’aujourd’hui.") % {"date": asked[:40]}
+    asked = asked_day(request)
+    refused, version = asked.complaint, None
     if request.GET.get("version", "").isascii() and request.GET.get("version", "").isdigit():
         version = selectors.version_numbered(strategy, code, int(request.GET["version"][:8]))
-    elif on is not None and on < today:
-        version = selectors.version_as_of(strategy, code, on)
+    elif asked.day < asked.today:
+        version = selectors.version_as_of(strategy, code, asked.day)
         if version is None and selectors.last_version(strategy, code):
             refused = _("Cette action n’existait pas à cette date : voici sa fiche d’aujourd’hui.")
-    return _measure_page(request, strategy, code, version=version, on=on if version and on else None, refused=refused)
+    elif asked.day > asked.today:
+        refused = asked.words
+    is_past = version is not None and asked.day < asked.today
+    on = asked.day if is_past else None
+    return _measure_page(request, strategy, code, version=version, on=on, asked=asked, refused=refused)
 
 
 def _measure_page(
@@ -71,6 +73,7 @@ def _measure_page(
     *,
     version: MeasureVersion | None,
     on: date | None,
+    asked: AskedDay,
     refused: str,
 ) -> HttpResponse:
     last = selectors.last_version(strategy, code)
@@ -79,20 +82,22 @@ def _measure_page(
     read = version or last
     is_old = read.number != last.number
     day = on or (timezone.localtime(read.saved_at).date() if is_old else timezone.localdate())
+    promised_on = asked.day if asked.day > asked.today else day
     context = {
         "strategy": strategy,
         "code": code,
         "version": read,
         "is_old": is_old or on is not None,
         "day": day,
+        "promised_on": promised_on,
         "gone": last.deleted and last,
         "axis": strategy.axes.filter(code=read.snapshot["axis"]).first(),
         "parts": list(strategy.measures.filter(parent__code=code)),
-        "shown": shown(fiche.blank() | read.snapshot, on=day),
+        "shown": shown(fiche.blank() | read.snapshot, on=day, day=promised_on),
         "versions": [(one, names(one.changed)) for one in selectors.versions_of(strategy, code)[:PAGE]],
         "staff": is_staff(request),
         "refused": refused,
-        "asked": request.GET.get("date", ""),
+        "asked": "" if asked.is_today else asked.day.isoformat(),
         "measure": None if last.deleted else strategy.measures.filter(code=code).first(),
     }
     return render(request, "strategy/measure.html", context | _about(strategy))
@@ -149,10 +154,3 @@ def programme_page(request: HttpRequest, number: int | None = None) -> HttpRespo
 
 def _about(strategy: Strategy) -> dict[str, Any]:
     return {"is_draft": strategy.state == State.DRAFT}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
