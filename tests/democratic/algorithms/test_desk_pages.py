@@ -107,7 +107,12 @@ def test_a_project_goes_from_draft_to_service_by_the_pages_alone(who: world.City
     dossier.refresh_from_db()
     told = {"sense": "approved_with_conditions", "reference": "AR-1", "dated": timezone.localdate().isoformat()}
     assert "Décision prise" in post(
-        who.mayor, f"{base}decider/", seen=dossier.fingerprint, reasons="", **told, **conditions
+        who.mayor,
+        f"{base}decider/",
+        seen=dossier.fingerprint,
+        reasons="",
+        **told,
+        **(conditions | {"conditions-INITIAL_FORMS": "1"}),
     )
     condition = dossier.decisions.get().conditions.get()
     assert "Ces conditions préalables" in post(who.owner, f"{base}mettre-en-service/", notices="on")

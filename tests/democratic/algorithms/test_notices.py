@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 import time_machine
@@ -61,7 +62,7 @@ def who() -> world.City:
     return world.city()
 
 
-def waiting() -> list[DBTaskResult]:
+def waiting() -> list[DBTaskResult[Any, Any]]:
     return list(DBTaskResult.objects.ready().filter(task_path=TASK).order_by("enqueued_at"))
 
 
@@ -85,7 +86,7 @@ def work() -> None:
 
 def told(letters: list[EmailMessage]) -> dict[str, str]:
     """Title by reader, and nothing left."""
-    found = {str(one["To"]): str(one["Subject"]) for one in letters}
+    found = {str(one["To"]): str(one["Subject"]).strip() for one in letters}
     letters.clear()
     return found
 
@@ -102,7 +103,7 @@ def test_each_step_is_told_to_whom_it_awaits(who: world.City, letters: list[Emai
     assert set(told(letters)) == {who.owner.email}
     world.opinion(who, dossier)
     work()
-    found = [(str(one["To"]), str(one["Subject"])) for one in letters]
+    found = [(str(one["To"]), str(one["Subject"]).strip()) for one in letters]
     letters.clear()
     members = {one.email for one in who.members}
     assert {to for to, title in found if title.startswith("Une séance")} == members
@@ -131,7 +132,7 @@ def test_whoever_is_recused_is_not_asked_to_vote(who: world.City, letters: list[
     committee.recuse(dossier, reason="Ancien employeur", by=who.members[3])
     world.proposed(who, dossier)
     work()
-    asked = {str(one["To"]) for one in letters if str(one["Subject"]).startswith("Un vote")}
+    asked = {str(one["To"]) for one in letters if str(one["Subject"]).strip().startswith("Un vote")}
     assert asked == {one.email for one in who.members[:3]}
 
 

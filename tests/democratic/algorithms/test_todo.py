@@ -122,6 +122,7 @@ def test_the_overseer_is_told_of_a_term_and_of_a_suspension(who: world.City) -> 
     with time_machine.travel(late, tick=False):
         assert "Surveiller" in todo(who.colleague)
         assert "Préparer la suite" in todo(who.owner)
+    dossier = world.dossier_of(Algorithm.objects.get())
     deciding.suspend(dossier, reason="Panne", for_risk=False, by=who.colleague)
     assert "vérifiez qu’il ne tourne plus" in todo(who.colleague)
     assert "Décider la reprise" in todo(who.mayor)
