@@ -34,7 +34,7 @@ class ActForm(forms.Form):
     """`rows`: lines of the act, when it has some."""
 
     rows: BaseFormSet[Any] | None = None
-    rows_title = ""
+    rows_title: Any = ""
 
     def is_valid(self) -> bool:
         good = super().is_valid()
@@ -166,7 +166,7 @@ class EvidenceForm(ActForm):
         chosen = self.fields["condition"]
         if isinstance(chosen, forms.ModelChoiceField):
             chosen.queryset = Condition.objects.filter(decision__dossier=dossier).order_by("decision_id", "rank")
-            chosen.label_from_instance = lambda one: one.text  # type: ignore[method-assign]
+            chosen.label_from_instance = lambda one: one.text  # type: ignore[method-assign,assignment]
 
 
 class CheckForm(ActForm):

@@ -8,6 +8,7 @@ import io
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -102,7 +103,13 @@ def record(reading: Reading, *, by: User) -> tuple[int, int]:
     source = Observation.Source.IMPORT
     met = 0
     for one in reading.good:
-        seen = {"operation": "running", "seen_on": one.seen_on, "source": source, "detail": one.detail, "by": by}
+        seen: dict[str, Any] = {
+            "operation": "running",
+            "seen_on": one.seen_on,
+            "source": source,
+            "detail": one.detail,
+            "by": by,
+        }
         if one.algorithm is not None:
             observe(one.algorithm, **seen)
             met += 1

@@ -1,6 +1,6 @@
 """Acts of who carries a project: submit, withdraw; what a project must say before anyone reviews it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -64,7 +64,11 @@ def lacking(content: Content, *, on: date, footprint: dict[str, Any], charter: C
     if empty:
         yield Refusal("algorithm-incomplete", fields=said(empty))
     assessment = assess(content["ai_act"], on=on)
-    for check in (lambda: refuse_prohibited(assessment), lambda: refuse_self_revising(content)):
+    checks: tuple[Callable[[], None], ...] = (
+        lambda: refuse_prohibited(assessment),
+        lambda: refuse_self_revising(content),
+    )
+    for check in checks:
         try:
             check()
         except Refusal as refusal:
