@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
-from tests.worlds import imports
+from tests.worlds import algorithms_shown, imports
 from tests.worlds import strategy as strategies
 
 from sobria.city.people.models import User
@@ -57,7 +57,12 @@ def the_strategy() -> int:
     return Strategy.objects.values_list("pk", flat=True)[0]
 
 
-WORLD: list[Callable[[], None]] = [compute_the_footprint, imports.of_every_kind, fill_the_strategy]
+WORLD: list[Callable[[], None]] = [
+    compute_the_footprint,
+    imports.of_every_kind,
+    fill_the_strategy,
+    algorithms_shown.fill,
+]
 
 PAGES: list[BrowserPage] = [
     BrowserPage("home", lambda: reverse("portal:home")),
@@ -149,4 +154,28 @@ PAGES += [
         lambda: reverse("duties-desk:attest", args=["agec-58-declaration", "declaration"]),
         is_public=False,
     ),
+]
+
+
+def of_algorithm(name: str, system: str, *args: object) -> Callable[[], str]:
+    """The public page called `name` of the system whose name begins so."""
+    return lambda: reverse(f"algorithms:{name}", args=[algorithms_shown.code_of(system), *args])
+
+
+PAGES += [
+    BrowserPage("algorithms", lambda: reverse("algorithms:home")),
+    BrowserPage("algorithm in service", of_algorithm("entry", "Tri")),
+    BrowserPage("algorithm with unknown answers", of_algorithm("entry", "Lecture")),
+    BrowserPage("algorithm seen running", of_algorithm("entry", "Comptage")),
+    BrowserPage("versions of an algorithm", of_algorithm("versions", "Tri")),
+    BrowserPage("one version of an algorithm", of_algorithm("version", "Tri", 2)),
+    BrowserPage("two versions of an algorithm", of_algorithm("compare", "Tri")),
+    BrowserPage("what runs unauthorised", lambda: reverse("algorithms:running")),
+    BrowserPage("a running system to report", lambda: reverse("algorithms:report")),
+    BrowserPage("ethical charter", lambda: reverse("algorithms:charter")),
+    BrowserPage("ethics committee", lambda: reverse("algorithms:committee")),
+    BrowserPage("a session", lambda: reverse("algorithms:session", args=[1])),
+    BrowserPage("questions", lambda: reverse("algorithms:questions")),
+    BrowserPage("an explanation to ask", of_algorithm("ask", "Tri", "explication")),
+    BrowserPage("a question followed", lambda: reverse("algorithms:question", args=[algorithms_shown.token()])),
 ]
