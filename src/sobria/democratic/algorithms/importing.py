@@ -79,8 +79,31 @@ def import_records(
     if by is not None:
         require(by, WRITERS, scope=REGISTER)
     changes.lock(REGISTER)
+    done, new, newer = _sorted(drafts, format)
+    writer = _Writer(format, by)
+    told = writer.create(list(new.values())) | writer.change(newer)
+    done.created = [code for code, one in told.items() if one["version"] == 1]
+    done.changed = [code for code, one in told.items() if one["version"] > 1]
+    if told:
+        _tell(told, done, format=format, file_name=file_name, by=by)
+        changes.changed(REGISTER)
+    return done
+
+
+def foresee(drafts: Iterable[Draft], *, format: str) -> Imported:  # noqa: A002 - the word people use
+    """What an import would do, nothing written; records to create are named by their source. Three queries."""
+    done, new, newer = _sorted(drafts, format)
+    done.created = list(new)
+    done.changed = [known.algorithm.code for known, _content in newer]
+    return done
+
+
+def _sorted(
+    drafts: Iterable[Draft], form: str
+) -> tuple[Imported, dict[str, tuple[Draft, Content]], list[tuple[_Held, Content]]]:
+    """What stays as it is or is set aside; what is new, by source; what changes."""
     done = Imported()
-    held = _held(format)
+    held = _held(form)
     new: dict[str, tuple[Draft, Content]] = {}
     newer: list[tuple[_Held, Content]] = []
     for draft in drafts:
@@ -93,14 +116,7 @@ def import_records(
             done.aside.append(Aside("", draft.source_id, content["name"], reason))
         else:
             new[draft.source_id] = (draft, content)
-    writer = _Writer(format, by)
-    told = writer.create(list(new.values())) | writer.change(newer)
-    done.created = [code for code, one in told.items() if one["version"] == 1]
-    done.changed = [code for code, one in told.items() if one["version"] > 1]
-    if told:
-        _tell(told, done, format=format, file_name=file_name, by=by)
-        changes.changed(REGISTER)
-    return done
+    return done, new, newer
 
 
 def mark(form: str) -> str:

@@ -3,7 +3,14 @@
 from django.urls import path
 
 from sobria.city.registers import views as registers
-from sobria.democratic.algorithms import papers_views, public_committee, question_views, version_views, views
+from sobria.democratic.algorithms import (
+    export_views,
+    papers_views,
+    public_committee,
+    question_views,
+    version_views,
+    views,
+)
 from sobria.democratic.algorithms.register import ALGORITHMS
 
 app_name = "algorithms"
@@ -12,6 +19,9 @@ urlpatterns = [
     path("", views.public_list, name="home"),
     path("telecharger.<str:suffix>", registers.public_download, REGISTER, name="download"),
     path("schema.json", registers.public_schema, REGISTER, name="schema"),
+    path("formats/", export_views.formats, name="exports"),
+    path("formats/<str:form>/", export_views.losses, name="export-losses"),
+    path("formats/<str:form>/telecharger.<str:suffix>", export_views.download, name="export"),
     path("en-marche/", views.running, name="running"),
     path("en-marche/signaler/", question_views.report, name="report"),
     path("charte/", views.charter, name="charter"),

@@ -44,6 +44,11 @@ _ROOMS = (
             ("algorithms-desk:sessions", _("Suivre le comité"), _("Séances, membres, règles, charte éthique.")),
             ("algorithms-desk:questions", _("Répondre aux demandes"), _("Questions et erreurs signalées, avec délai.")),
             (
+                "algorithms-desk:import",
+                _("Importer des fiches"),
+                _("D’un autre registre : néerlandais, Eurocities, britannique. Elles deviennent des brouillons."),
+            ),
+            (
                 "algorithms-desk:sightings",
                 _("Déclarer ce qui tourne"),
                 _("Une liste de logiciels vus en marche, autorisés ou non."),
