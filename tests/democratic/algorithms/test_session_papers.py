@@ -1,0 +1,34 @@
+"""The agenda and the minutes of a session, as PDF, for everyone."""
+
+import pytest
+from django.test import Client
+from tests.worlds import algorithms as world
+
+from sobria.democratic.algorithms import session_papers
+from sobria.democratic.algorithms.committee_models import Session
+from sobria.democratic.algorithms.governance import voting
+from sobria.engine.documents.plain import plain
+
+pytestmark = pytest.mark.django_db
+PUBLIC = "/registres/algorithmes/comite/seances/"
+
+
+def test_the_agenda_is_there_at_once_and_the_minutes_once_closed(client: Client) -> None:
+    who = world.city()
+    dossier = world.in_review(who)
+    world.opinion(who, dossier)
+    session = Session.objects.get()
+    agenda = client.get(f"{PUBLIC}{session.number}/ordre-du-jour.pdf")
+    assert agenda.status_code == 200
+    assert agenda.content.startswith(b"%PDF")
+    assert client.get(f"{PUBLIC}{session.number}/releve.pdf").status_code == 404
+    voting.close_session(session, minutes="Les membres ont lu le dossier.", by=who.secretary)
+    minutes = client.get(f"{PUBLIC}{session.number}/releve.pdf")
+    assert minutes.headers["Content-Type"] == "application/pdf"
+    assert client.get(f"{PUBLIC}{session.number}/rien.pdf").status_code == 404
+    words = plain(session_papers.minutes(Session.objects.get()))
+    text = words if isinstance(words, str) else words.decode()
+    assert "Les membres ont lu le dossier." in text
+    assert "3 voix pour" in text
+    assert not [one.name for one in who.members if one.name in text]
+    assert "Tri des demandes de voirie" in text

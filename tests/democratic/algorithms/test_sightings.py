@@ -1,0 +1,108 @@
+"""A list of what runs: read, shown, confirmed; each bad line has its place and its reason."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from tests.worlds import algorithms as world
+
+from sobria.city.people.models import User
+from sobria.democratic.algorithms import sightings
+from sobria.democratic.algorithms.models import Algorithm
+from sobria.engine.messages import Refusal
+
+pytestmark = pytest.mark.django_db
+PAGE = "/bureau/algorithmes/observations/importer/"
+REJECTS = "/bureau/algorithmes/observations/lignes-refusees.csv"
+LINES = (
+    "Application;Éditeur;Vu le;Détail",
+    "TRI des demandes de Voirie;;2026-01-02;",
+    "",
+    "Nuage;ACME;;proxy",
+    ";X;;",
+    "Nuage;;;",
+    "Autre;;32/13/2026;",
+    "=cmd();;31/12/2999;",
+)
+LIST = "\n".join(LINES) + "\n"
+
+
+@pytest.fixture
+def who() -> world.City:
+    return world.city()
+
+
+def browser(person: User) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=person.pk))
+    return client
+
+
+def give(client: Client, content: bytes) -> str:
+    today = timezone.localdate().isoformat()
+    answer = client.post(PAGE, {"file": SimpleUploadedFile("saas.csv", content), "seen_on": today})
+    assert answer.status_code in {200, 422}
+    return answer.content.decode()
+
+
+def test_a_list_is_shown_before_anything_is_written_then_confirmed(who: world.City) -> None:
+    known = world.project(who)
+    client = browser(who.owner)
+    page = give(client, LIST.encode())
+    assert f"fiche connue : {known.code}" in page
+    assert "nouvelle fiche, publique" in page
+    assert "4 lignes refusées" in page
+    assert Algorithm.objects.count() == 1
+    today = timezone.localdate().isoformat()
+    said = client.post(PAGE, {"text": LIST, "seen_on": today}, follow=True).content.decode()
+    assert "1 systèmes connus vus en marche, 1 fiches nouvelles, 4 lignes refusées" in said
+    known.refresh_from_db()
+    assert (known.operation, known.is_public) == ("running", True)
+    assert Algorithm.objects.get(name="Nuage").runs_unauthorised
+
+
+def test_refused_lines_say_line_column_and_reason_in_a_file(who: world.City) -> None:
+    today = timezone.localdate().isoformat()
+    answer = browser(who.owner).post(REJECTS, {"text": LIST, "seen_on": today})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "ligne;colonne;valeur;raison"
+    assert lines[1].startswith("5;Application;;Le nom manque")
+    assert "déjà à la ligne 4" in lines[2]
+    assert lines[3].startswith("7;Vu le;32/13/2026;")
+    assert "2999-12-31" in lines[4]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "vide"),
+        (b" \n \n", "au moins une ligne"),
+        (b"PK\x03\x04xlsx", "pas du texte"),
+        (b"a;b\n1;2\n", "Aucune colonne ne s"),
+        (b"nom\n" + b"x\n" * 1001, "1001 lignes"),
+        (b"nom\n" + b"x" * 1_000_001, "dépasse"),
+    ],
+    ids=["no byte", "empty", "workbook", "no name", "too many", "too big"],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(who: world.City, content: bytes, sentence: str) -> None:
+    assert sentence in give(browser(who.owner), content)
+
+
+def test_a_name_that_several_records_bear_is_not_guessed(who: world.City) -> None:
+    world.project(who)
+    world.project(who)
+    reading = sightings.read("nom\nTri des demandes de voirie\n", on=timezone.localdate())
+    assert reading.good == ()
+    assert reading.rejected[0].refusal.code == "sightings-several"
+
+
+def test_latin_files_are_read(who: world.City) -> None:
+    assert who
+    text = sightings.decoded("nom\nÉlève\n".encode("cp1252"))
+    assert sightings.read(text, on=timezone.localdate()).good[0].name == "Élève"
+    with pytest.raises(Refusal):
+        sightings.read("\ufeffrien\n", on=timezone.localdate())
+
+
+def test_members_do_not_import_lists(who: world.City) -> None:
+    assert browser(who.members[0]).get(PAGE).status_code == 403
