@@ -22,7 +22,7 @@ from tests.engine.journal.journals import (
 
 from sobria.engine.journal import signing
 from sobria.engine.journal.canonical import canonical
-from sobria.engine.journal.chain import GENESIS, RESTORED, digest
+from sobria.engine.journal.chain import GENESIS, RESTORED, digest, read_back
 from sobria.engine.journal.verifying import MAX_FAULTS, MAX_LINE, Verdict, verify
 
 
@@ -38,6 +38,20 @@ def test_a_whole_journal_is_said_whole() -> None:
     found = verdict(SIGNED)
     assert found.whole
     assert (found.events, found.checkpoints, found.last_hash) == (6, 1, digest(EVENTS[-1]))
+
+
+def test_a_checkpoint_had_from_elsewhere_and_in_the_file_counts_once() -> None:
+    signed = [json.loads(line)["checkpoint"] for line in SIGNED if line.startswith('{"checkpoint"')]
+    found = verify(io.BytesIO(as_bytes(SIGNED)), published=signed)
+    assert (found.whole, found.checkpoints) == (True, len(signed))
+
+
+def test_data_that_quotes_a_hash_is_read_back_the_same() -> None:
+    one = event(1, GENESIS, data={"before": {"hash": "0" * 64, "other": 1}})
+    line = canonical({**one, "hash": "0" * 64})
+    assert read_back(line, json.loads(line)) == digest(one)
+    spaced = line.replace(",", ", ", 1)
+    assert read_back(spaced, json.loads(spaced)) is None
 
 
 def test_an_edited_event_is_named() -> None:

@@ -23,6 +23,7 @@ MAX_FAULTS = 50
 CHECKPOINT = {*signing.SIGNED, "signature"}
 FIELDS = {"actor", "data", "hash", "kind", "personal", "previous", "recorded_at", "sequence", "subject"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+DECODE = json.JSONDecoder().raw_decode
 BOM = b"\xef\xbb\xbf"
 
 
@@ -124,7 +125,7 @@ class _Reader:
         document: Any = None
         try:
             text = line.decode("utf-8")
-            document = json.loads(text)
+            document = _document(text)
             if number > 1 and isinstance(document, dict) and document.keys() == FIELDS:
                 digest = read_back(text, document)
                 exact = digest is not None
@@ -178,7 +179,7 @@ class _Reader:
             self.fault("journal-unknown-key", number, found, detail=str(found["key"]))
         elif not signing.is_signed(found, key):
             self.fault("journal-checkpoint-edited", number, found, detail=str(found["day"]))
-        elif number or not any(found == one for one in self.checkpoints.get(found["sequence"], ())):
+        elif not any(found == one for one in self.checkpoints.get(found["sequence"], ())):
             self.verdict.checkpoints += 1
             self.verdict.signed_by = str(found["key"])
             self.checkpoints.setdefault(found["sequence"], []).append(found)
@@ -193,7 +194,8 @@ class _Reader:
         is_next = found["previous"] == self.previous or (sequence <= self.sequence and sequence not in self.missing)
         if is_edited and is_next:  # its number may be what was edited: it is the one expected here
             sequence = found["sequence"] = self.sequence + 1
-        self.place(number, sequence, found)
+        if sequence != self.sequence + 1 or self.missing:
+            self.place(number, sequence, found)
         if is_edited:
             self.fault("journal-edited", number, found)
         elif self.previous and found["previous"] != self.previous:
@@ -244,6 +246,14 @@ class _Reader:
             if sequence > self.sequence and (lost := [one for one in several if not self.is_told_lost(one)]):
                 self.fault("journal-truncated", 0, {"sequence": sequence}, detail=str(lost[0]["day"]))
         self.verdict.faults.sort(key=lambda fault: fault.line or math.inf)
+
+
+def _document(text: str) -> Any:
+    """As `json.loads`, less the spaces that a canonical text never has around it."""
+    document, end = DECODE(text)
+    if end != len(text):
+        raise ValueError(end)
+    return document
 
 
 def _lines(source: IO[bytes]) -> Iterator[tuple[int, bytes]]:
