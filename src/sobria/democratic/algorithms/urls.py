@@ -8,6 +8,7 @@ from sobria.democratic.algorithms import (
     papers_views,
     public_committee,
     question_views,
+    session_papers,
     version_views,
     views,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("charte/<int:number>/", views.charter, name="charter-version"),
     path("comite/", public_committee.committee, name="committee"),
     path("comite/seances/<int:number>/", public_committee.session, name="session"),
+    path("comite/seances/<int:number>/<str:paper>.pdf", session_papers.paper, name="session-paper"),
     path("demandes/", question_views.questions, name="questions"),
     path("demandes/<str:token>/", question_views.question, name="question"),
     path("<str:code>/", views.record, name="entry"),
