@@ -370,7 +370,13 @@ def test_a_record_asks_the_same_number_of_queries_however_long_its_path(client: 
 def test_titles_follow_one_another(client: Client, who: world.City) -> None:
     code = world.in_service(who).algorithm.code
     other = seen(who).code
-    addresses = [("home", ()), ("running", ()), ("charter", ()), ("committee", ()), ("session", (1,))]
+    addresses: list[tuple[str, tuple[object, ...]]] = [
+        ("home", ()),
+        ("running", ()),
+        ("charter", ()),
+        ("committee", ()),
+        ("session", (1,)),
+    ]
     addresses += [("questions", ()), ("report", ())]
     addresses += [(name, (one,)) for name in ("entry", "versions", "compare") for one in (code, other)]
     addresses.append(("version", (code, 2)))
