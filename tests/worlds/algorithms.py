@@ -8,7 +8,7 @@ from tests.worlds.people import PASSWORD, add_second_factor
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import DECIDING, Role
-from sobria.city.people.services import create_user
+from sobria.city.people.services import assign_role, create_user
 from sobria.democratic.algorithms.committee_models import Session
 from sobria.democratic.algorithms.decision_models import Decision
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting
@@ -123,8 +123,24 @@ def proposed(who: City, dossier: Dossier, *, sense: str = "favourable", conditio
     return voting.put_to_vote(item, sense=sense, reasons="Lu.", conditions=conditions, by=who.secretary)
 
 
+def also(someone: User, role: Role, *, by: User) -> None:
+    """Another role, from today on, with what it asks."""
+    if role in DECIDING and not User.objects.get(pk=someone.pk).has_second_factor:
+        add_second_factor(someone)
+    assign_role(someone, role, by=by, since=timezone.localdate())
+
+
+def opinion_in(session: Session, who: City, dossier: Dossier) -> Opinion:
+    item = session.items.get(dossier=dossier)
+    proposal = voting.put_to_vote(item, sense="favourable", reasons="Lu.", by=who.secretary)
+    return voted(proposal, who)
+
+
 def opinion(who: City, dossier: Dossier, *, sense: str = "favourable", conditions: Any = ()) -> Opinion:
-    proposal = proposed(who, dossier, sense=sense, conditions=conditions)
+    return voted(proposed(who, dossier, sense=sense, conditions=conditions), who)
+
+
+def voted(proposal: Proposal, who: City) -> Opinion:
     for member in who.members[:3]:
         voting.cast_vote(proposal, choice="for", by=member)
     given = voting.close_vote(proposal, by=who.secretary)
