@@ -11,7 +11,7 @@ SILENT = frozenset({"script", "style", "template", "iframe", "object", "noscript
 BARE = {"<li>": "\n- ", "</li>": ""} | dict.fromkeys(
     ("<div>", "</div>", "<p>", "</p>", "<ul>", "</ul>", "<ol>", "</ol>", "<br>"), "\n"
 )
-LINES = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
+SPACES = " \t\u00a0"
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -21,7 +21,8 @@ def is_markup(text: str) -> bool:
 
 def plain_text(text: str) -> str:
     """Words kept, one line per paragraph, « - » before an item; scripts and styles left out. Linear in the text."""
-    joined = LINES.sub("\n", _simple(text) or _parsed(text))
+    lines = (_simple(text) or _parsed(text)).split("\n")
+    joined = "\n".join(line.strip(SPACES) for line in lines)
     return BLANK_LINES.sub("\n\n", joined).strip()
 
 
