@@ -1,10 +1,14 @@
 """From a draft to service, and what each step leaves behind."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 from tests.worlds import algorithms as world
 
 from sobria.city.journal.models import Event
+from sobria.city.people.models import User
 from sobria.democratic.algorithms.governance import committee, deciding, projects, serving, voting
 from sobria.democratic.algorithms.models import Algorithm
 
@@ -78,3 +82,13 @@ def test_a_tie_rejects_the_proposal(who: world.City) -> None:
     proposal.refresh_from_db()
     dossier.refresh_from_db()
     assert (proposal.state, dossier.state) == ("rejected", "in_review")
+
+
+def test_what_is_suspended_after_long_service_has_time_to_stop() -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=300)):
+        who = world.city()
+        dossier = world.in_service(who)
+    deciding.suspend(dossier, reason="Doute", for_risk=False, by=User.objects.get(pk=who.dpo.pk))
+    algorithm = Algorithm.objects.get()
+    assert algorithm.runs_unauthorised
+    assert algorithm.regularise_by == timezone.localdate() + timedelta(days=60)

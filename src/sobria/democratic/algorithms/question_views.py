@@ -21,7 +21,7 @@ from sobria.democratic.algorithms.question_forms import QuestionForm
 from sobria.democratic.algorithms.views import algorithm_or_404
 from sobria.democratic.algorithms.watch_models import Question
 from sobria.democratic.algorithms.written import reader
-from sobria.engine.algorithms.clocks import EXPLANATION, REFERRAL, clocks
+from sobria.engine.algorithms.papers import clock
 from sobria.engine.messages import Refusal
 
 ASKED = throttle.Rate("algorithm-question", 5, 60 * 60)
@@ -80,8 +80,7 @@ def _ask(request: HttpRequest, algorithm: Algorithm | None, kind: Question.Kind)
         "title": TITLES[kind],
         "is_explanation": kind == Question.Kind.EXPLANATION,
         "days": rules_on(timezone.localdate())["answer_days"],
-        "clock": clocks()[EXPLANATION],
-        "referral": clocks()[REFERRAL],
+        "delays": clock(timezone.localdate()).delays,
     }
     return render(request, "algorithms/public_ask.html", context, status=status)
 
@@ -105,15 +104,13 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_("Aucune demande ne répond à cette adresse. Vérifiez qu’elle est entière."))
     today = timezone.localdate()
     asked_on = timezone.localdate(found.asked_at)
-    refused_on = clocks()[EXPLANATION].after(asked_on)
+    runs = clock(asked_on)
     context: dict[str, Any] = {
         "question": found,
         "is_late": found.answered_at is None and found.due_on < today,
         "address": request.build_absolute_uri(request.path),
         "is_explanation": found.kind == Question.Kind.EXPLANATION,
-        "refused_on": refused_on,
-        "referral_until": clocks()[REFERRAL].after(refused_on),
-        "clock": clocks()[EXPLANATION],
+        "clock": runs,
     }
     answer = render(request, "algorithms/public_question.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"

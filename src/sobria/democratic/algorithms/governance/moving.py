@@ -83,7 +83,9 @@ def follow(algorithm: Algorithm) -> None:
     algorithm.authorisation = current.state if current else "draft"
     today = timezone.localdate()
     if algorithm.operation in RUNNING and not states()[algorithm.authorisation].runs:
-        start = algorithm.operation_since or today
+        served = Transition.objects.filter(dossier__algorithm=algorithm, after="in_service").exists()
+        # What was authorised until today is given its time from today; what never was, from when it was first seen.
+        start = today if served else algorithm.operation_since or today
         due = start + timedelta(days=rules_on(today)["regularise_days"])
         algorithm.regularise_by = algorithm.regularise_by or due
     else:
