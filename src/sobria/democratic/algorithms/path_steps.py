@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -158,7 +158,7 @@ def condition_step(condition: Condition, *, end: datetime, on: date) -> Conditio
     accepted = next((check for check in checks if check.is_accepted), None)
     is_late = condition.due_on is not None and condition.due_on < on
     if accepted:
-        day = formats.date_format(accepted.at, "DATE_FORMAT")
+        day = formats.date_format(timezone.localdate(accepted.at))
         state, kind = _("prouvée, contrôlée par une seconde personne le %(day)s") % {"day": day}, "good"
     elif given and len(checks) < len(given):
         state, kind = _("preuve donnée, contrôle attendu"), "unknown"

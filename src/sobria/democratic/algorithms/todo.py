@@ -141,7 +141,7 @@ def answerer(person: User, on: date) -> Iterator[Task]:
         found = found.filter(algorithm__owner=person)
     for one in found.order_by("due_on", "pk")[:MOST]:
         about = one.algorithm.name if one.algorithm else _("système inconnu du registre")
-        told = {"kind": one.get_kind_display(), "day": date_format(one.asked_at, "DATE_FORMAT")}
+        told = {"kind": one.get_kind_display(), "day": date_format(timezone.localdate(one.asked_at))}
         url = reverse("algorithms-desk:answer", args=[one.pk])
         yield Task(_("Répondre"), about, _("%(kind)s, reçue le %(day)s.") % told, url, one.due_on, one.due_on < on)
 

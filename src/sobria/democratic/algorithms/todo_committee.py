@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,7 @@ REVIEWED = Q(state="in_review") | Q(state="suspended", must_return=True)
 def secretary(_person: User, on: date) -> Iterator[Task]:
     """To admit, to put on an agenda, sessions to open and close, votes to close. Four queries."""
     for dossier in dossiers(state="submitted")[:MOST]:
-        day = date_format(dossier.submitted_at, "DATE_FORMAT") if dossier.submitted_at else "—"
+        day = date_format(timezone.localdate(dossier.submitted_at)) if dossier.submitted_at else "—"
         yield task(_("Admettre et nommer un rapporteur"), dossier, _("Déposé le %(day)s.") % {"day": day}, act="admit")
     held = AgendaItem.objects.filter(dossier=OuterRef("pk")).exclude(session__state=Session.State.CLOSED)
     for dossier in dossiers().filter(REVIEWED).exclude(Exists(held))[:MOST]:
