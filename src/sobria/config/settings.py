@@ -202,6 +202,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["sobria.config.formats"]
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = environment.text("SOBRIA_TIME_ZONE", "Europe/Paris")
 USE_TZ = True

@@ -356,4 +356,4 @@ def test_the_pages_speak_english_too(browser: Client, person: User) -> None:
     page = words(browser.get("/en/bureau/personnes/"))
     assert "Accounts and roles" in page
     page = words(browser.get(f"/en/bureau/personnes/{person.pk}/"))
-    assert "from Nov. 24, 2026, with no end date" in page
+    assert "from 24 November 2026, with no end date" in page
