@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sobria.city.indicators import targets
+from sobria.city.indicators import exchange_services, targets
 from sobria.city.indicators.exchange_services import confirm, receive
 from sobria.city.indicators.models import Entry
 from sobria.city.indicators.services import enter_value
@@ -212,3 +212,26 @@ def test_the_open_file_costs_the_same_for_few_and_for_many(client: Client, offic
     with CaptureQueriesContext(connection) as many:
         client.get(FILE)
     assert len(many) <= len(few)
+
+
+def test_our_own_file_taken_back_finds_computed_values_unchanged(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = {
+        ("D3", date(2024, 1, 1), date(2024, 12, 31)): 61.0,
+        ("D3", date(2023, 1, 1), date(2023, 12, 31)): 40168514.5,
+    }
+    monkeypatch.setattr(exchange_services, "_computed_periods", lambda: computed)
+    same = GOOD.replace("2025", "2024")
+    other = GOOD.replace("2025", "2023").replace(",61,", ",40168500.25,")
+    report = sent(same, other, by=officer).report
+    assert report["computed"] == 1
+    assert [(one["value"], one["code"]) for one in report["rejected"]] == [("40168500.25", "exchange-computed")]
+
+
+def test_a_refusal_is_said_once_beside_the_value(desk: Client, officer: User) -> None:
+    found = sent(GOOD, GOOD.replace("2025-01-01", "2025-03-01"), by=officer)
+    rejected = found.report["rejected"][0]
+    assert rejected["value"] == "61"
+    assert "chevauche" in rejected["known"]
+    assert desk.get(f"{IMPORT}{found.pk}/").content.decode().count("chevauche") == 1

@@ -57,6 +57,22 @@ def test_refused_lines_come_back_as_a_file_to_correct(desk: Client) -> None:
     assert again.report["counts"]["measures"]["created"] == 1
 
 
+def test_an_english_page_names_columns_and_choices_in_english(desk: Client) -> None:
+    found = give(desk, CSV.replace("En cours", "Bientôt").encode())
+    page = desk.get(f"/en/bureau/strategie/importer/{found.pk}/").content.decode()
+    assert "Title" in page
+    assert "Ongoing" in page
+    assert "Réalisé" not in page
+    answer = desk.post("/en/bureau/strategie/importer/", {"file": SimpleUploadedFile("a.csv", b"Humeur\nbonne\n")})
+    assert "these columns are needed: Code, " in answer.content.decode()
+    assert "Titre" not in answer.content.decode()
+
+
+def test_a_damaged_workbook_is_said_damaged(desk: Client) -> None:
+    answer = desk.post("/bureau/strategie/importer/", {"file": SimpleUploadedFile("a.xlsx", b"rien d'un classeur")})
+    assert "abîmé" in answer.content.decode()
+
+
 def test_a_file_may_be_given_up(desk: Client) -> None:
     found = give(desk, CSV.encode())
     desk.post(f"/bureau/strategie/importer/{found.pk}/abandonner/")

@@ -4,6 +4,7 @@ The look is the act itself, taken back: what it says is what confirming does.
 """
 
 import hashlib
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -25,7 +26,7 @@ from sobria.city.people.roles import WRITERS
 from sobria.city.registers import changes
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import Indicator
-from sobria.engine.indicators.public_service_schema import VERSION, Reading, Reject, Row, read_rows
+from sobria.engine.indicators.public_service_schema import VERSION, Reading, Reject, Row, read_rows, write_number
 from sobria.engine.messages import Refusal
 
 MAX_MEGABYTES = 2
@@ -41,6 +42,7 @@ class Report:
     created: int = 0
     replaced: int = 0
     same: int = 0
+    computed: int = 0
     targets: int = 0
     same_targets: int = 0
     approximated: list[dict[str, Any]] = field(default_factory=list)
@@ -156,7 +158,7 @@ def _take_values(
             continue
         seen[period] = line
         if period in computed:
-            report.reject(Reject(line, "valeur", f"{row.value:g}", "exchange-computed"))
+            _beside_computed(line, row, computed[period], report)
             continue
         _approximations(line, row, report)
         try:
@@ -166,13 +168,21 @@ def _take_values(
                 _remember(period, row, source)
         except (Refusal, ValueError) as error:
             said = error.sentence(language()) if isinstance(error, Refusal) else row.comment[:80]
-            report.reject(Reject(line, "valeur", said, "exchange-refused"))
+            report.reject(Reject(line, "valeur", write_number(row.value), "exchange-refused", said))
 
 
-def _computed_periods() -> set[Period]:
-    """Periods a register of this site computes."""
+def _beside_computed(line: int, row: Row, computed: float, report: Report) -> None:
+    """The value a register computes changes nothing when the file says the same; another one is refused."""
+    if math.isclose(row.value, computed, rel_tol=1e-9, abs_tol=1e-12):
+        report.computed += 1
+    else:
+        report.reject(Reject(line, "valeur", write_number(row.value), "exchange-computed"))
+
+
+def _computed_periods() -> dict[Period, float]:
+    """Periods a register of this site computes, and their values."""
     return {
-        (code, one.value.start, one.value.end)
+        (code, one.value.start, one.value.end): one.value.value
         for code, series in selectors.past_book(timezone.localdate()).series.items()
         for one in series
         if one.value.origin == "computed" and one.value.value is not None
@@ -241,8 +251,8 @@ def _take_targets(rows: list[tuple[int, Row, Indicator]], report: Report, *, by:
                 _set(indicator, [row for _line, row in lines], report, first_line, by=by)
         except (Refusal, ValueError) as error:
             said = error.sentence(language()) if isinstance(error, Refusal) else first.comment[:80]
-            for line, _row in lines:
-                report.reject(Reject(line, "valeur", said, "exchange-target-refused"))
+            for line, row in lines:
+                report.reject(Reject(line, "valeur", write_number(row.value), "exchange-target-refused", said))
 
 
 def _set(indicator: Indicator, rows: list[Row], report: Report, line: int, *, by: User) -> None:

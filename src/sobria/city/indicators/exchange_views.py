@@ -139,8 +139,9 @@ def rejects(_request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     reasons: dict[str, list[str]] = {}
     for one in found.report["rejected"]:
-        where = f"{one['column']} : " if one["column"] else ""
-        reasons.setdefault(str(one["line"]), []).append(f"{where}{_complaint(one)['reason']}")
+        said = _complaint(one)
+        why = _("%(column)s : %(reason)s") % said if said["column"] else said["reason"]
+        reasons.setdefault(str(one["line"]), []).append(why)
     handle = io.StringIO(newline="")
     writer = csv.writer(handle)
     header = found.report["header"]

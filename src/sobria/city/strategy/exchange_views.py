@@ -23,7 +23,7 @@ from sobria.city.strategy.exchange_report import Report
 from sobria.city.strategy.services import SCOPE
 from sobria.engine.messages import Refusal
 from sobria.engine.strategy.cells import neutralised
-from sobria.engine.strategy.sheets import OBJECT_FR, limits, load_sheets
+from sobria.engine.strategy.sheets import OBJECT_FR, limits, load_sheets, translated
 from sobria.engine.strategy.writing import write
 
 SHOWN = 100
@@ -112,8 +112,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _complaint(one: dict[str, Any]) -> dict[str, Any]:
-    named = {"known": one["known"], "sheet": one["sheet"], "columns": one["known"]}
-    return one | {"reason": sentence(one["code"], named)}
+    """Named in the reader's language, whatever the language of who imported."""
+    reader = language()
+    known = translated(one["known"], reader)
+    named = {"known": known, "sheet": one["sheet"], "columns": known}
+    return one | {"reason": sentence(one["code"], named), "column": translated(one["column"], reader)}
 
 
 @allow(read=WRITERS, write=WRITERS, scope=SCOPE)
@@ -148,8 +151,9 @@ def rejects(_request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     reasons: dict[tuple[str, int], list[str]] = {}
     for one in report.rejected:
-        where = f"{one['column']} : " if one["column"] else ""
-        reasons.setdefault((one["sheet"], one["line"]), []).append(f"{where}{_complaint(one)['reason']}")
+        said = _complaint(one)
+        why = _("%(column)s : %(reason)s") % said if said["column"] else said["reason"]
+        reasons.setdefault((one["sheet"], one["line"]), []).append(why)
     headers = list(dict.fromkeys(one for row in report.raw for one, _cell in row["cells"] if one != OBJECT_FR))
     handle = io.StringIO(newline="")
     writer = csv.writer(handle)

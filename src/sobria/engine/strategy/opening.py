@@ -15,6 +15,7 @@ from sobria.engine.strategy.sheets import limits
 
 ARCHIVE = b"PK\x03\x04"
 DELIMITERS = ";,\t|"
+WORKBOOKS = frozenset({".xlsx", ".ods"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ def open_grids(name: str, content: bytes, folder: Path) -> list[Grid]:
     """Every sheet of the file. Raises Refusal with a sentence for anything that is not readable or goes past bounds."""
     path = folder / "received"
     path.write_bytes(content)
+    if Path(name).suffix.lower() in WORKBOOKS and not content.startswith(ARCHIVE) and not magic_of(path):
+        raise Refusal("strategy-file-damaged", file=name)
     grids = _workbook(name, path) if content.startswith(ARCHIVE) else [_text(name, path)]
     if not any(grid.rows for grid in grids):
         raise Refusal("strategy-file-empty", file=name)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sobria.engine.messages import Refusal
+from sobria.engine.messages import LANGUAGES, Refusal
 from sobria.engine.strategy import cells
 from sobria.engine.strategy.opening import Grid, open_grids
 from sobria.engine.strategy.sheets import OBJECT_EN, OBJECT_FR, Row, Sheet, limits, load_sheets, sheet_named
@@ -75,8 +75,9 @@ def read_file(name: str, content: bytes) -> Reading:
     reading = Reading()
     is_understood = [_read_grid(grid, reading, alone=len(grids) == 1) for grid in grids]
     if not any(is_understood):
-        needed = ", ".join(one.header_fr for one in load_sheets()["measures"].columns if one.needed)
-        raise Refusal("strategy-file-header", file=name, columns=needed)
+        needed = [one for one in load_sheets()["measures"].columns if one.needed]
+        french, english = (", ".join(one.header(language) for one in needed) for language in LANGUAGES)
+        raise Refusal("strategy-file-header", file=name, columns=french, columns_en=english)
     return reading
 
 

@@ -100,3 +100,15 @@ def sheet_named(name: str) -> Sheet | None:
         (one for one in load_sheets().values() if said in {plain(one.key), plain(one.name_fr), plain(one.name_en)}),
         None,
     )
+
+
+def translated(names: str, language: Language) -> str:
+    """French headers, names of sheets and words of a choice, parted by commas, in that language; others stay."""
+    return ", ".join(_english().get(one, one) for one in names.split(", ")) if language == "en" else names
+
+
+@cache
+def _english() -> dict[str, str]:
+    found = {one.header_fr: one.header_en for sheet in load_sheets().values() for one in sheet.columns}
+    found |= {sheet.name_fr: sheet.name_en for sheet in load_sheets().values()}
+    return found | {two[0]: two[1] for codes in words().values() for two in codes.values()} | {OBJECT_FR: OBJECT_EN}
