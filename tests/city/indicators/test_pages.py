@@ -79,6 +79,16 @@ def test_every_indicator_has_its_page_and_its_evidence(client: Client, code: str
         assert client.get(address).status_code == 200
 
 
+def test_an_unknown_value_names_what_lacks_who_gives_it_and_where(client: Client) -> None:
+    shown = text(client.get("/indicateurs/S26/"))
+    assert "Il manque : puissance des centres de données du territoire" in shown
+    assert "le responsable du numérique responsable" in shown
+    assert 'href="/bureau/indicateurs/S26/"' in shown
+    shown = text(client.get("/en/indicateurs/S25/"))
+    assert "Missing: " in shown
+    assert 'href="/en/bureau/indicateurs/donnees/"' in shown
+
+
 def test_an_unknown_code_has_no_page(client: Client) -> None:
     assert client.get("/indicateurs/S99/").status_code == 404
     assert client.get("/indicateurs/S99/preuve/").status_code == 404

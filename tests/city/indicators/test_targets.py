@@ -147,6 +147,20 @@ def test_the_law_is_drawn_where_the_city_has_set_nothing(client: Client) -> None
     assert "<svg" in text
 
 
+def test_a_target_that_changes_says_why(desk: Client, officer: User) -> None:
+    promise(officer)
+    assert desk.post(FORM, posted(seen="1", reason=" ")).status_code == 422
+    assert desk.post(FORM, posted(seen="1", reason="Moins d’achats")).status_code == 302
+
+
+def test_english_pages_write_dates_one_way(client: Client, officer: User) -> None:
+    promise(officer)
+    page = client.get("/en" + PAGE + "?date=2027-06-30").content.decode()
+    assert "Expected on 30 Jun 2027" in page
+    assert "31 December 2026" in page
+    assert "6/30/2027" not in page
+
+
 def test_a_day_to_come_says_what_is_promised_and_that_nothing_is_known(client: Client, officer: User) -> None:
     bought(officer, 18.0)
     promise(officer)
@@ -239,7 +253,7 @@ def test_the_second_saver_sees_both_versions_then_may_save(desk: Client, officer
     assert "33" in text
     assert 'name="step-value" value="50"' in text
     assert 'name="seen" value="1"' in text
-    assert desk.post(FORM, posted(seen="1")).status_code == 302
+    assert desk.post(FORM, posted(seen="1", reason="Un accord")).status_code == 302
     assert TargetVersion.objects.count() == 2
 
 

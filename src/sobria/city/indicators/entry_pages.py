@@ -11,8 +11,8 @@ from sobria.city.indicators.asked_day import AskedDay
 from sobria.city.indicators.models import Entry
 from sobria.city.indicators.pages import beside_words, fresh_words
 from sobria.city.indicators.selectors import Book
-from sobria.city.indicators.series import Reading, latest
-from sobria.engine.indicators.definitions import Indicator
+from sobria.city.indicators.series import LACKS, NOBODY, Reading, latest
+from sobria.engine.indicators.definitions import Indicator, load_inputs
 from sobria.engine.indicators.value import Value
 from sobria.ui.charts import Year, YearChart
 from sobria.ui.context import address
@@ -50,6 +50,7 @@ class EntryPage:
     name: str
     lead: str
     why: str
+    give: str
     beside: str
     state: State | None
     target: str
@@ -105,7 +106,8 @@ def entry_page(book: Book, code: str, day: AskedDay) -> EntryPage:
         title=_title(name, value, indicator),
         name=name,
         lead=_lead(book, indicator, value),
-        why=words.unknown_words(value),
+        why=words.missing_words(value),
+        give=_give(value),
         beside=beside_words(reading, indicator),
         state=targets.state_of(target.standing) if target else None,
         target=_target_words(target, indicator, day),
@@ -117,6 +119,16 @@ def entry_page(book: Book, code: str, day: AskedDay) -> EntryPage:
         evidence=reverse("indicators:evidence", args=[code]) + day.query,
         targets=(address("indicators:target", code) or "") + day.query,
     )
+
+
+def _give(value: Value) -> str:
+    """Where a person gives what lacks; nothing where no person does."""
+    if value.value is not None or value.unknown not in {LACKS, NOBODY}:
+        return ""
+    given = [code for code in value.missing if code in load_inputs()]
+    if value.unknown == LACKS:
+        return reverse("indicators-desk:inputs") if given else ""
+    return reverse("indicators-desk:enter", args=[value.code])
 
 
 def _title(name: str, value: Value, indicator: Indicator) -> str:

@@ -52,9 +52,13 @@ class TargetForm(forms.Form):
         help_text=gettext_lazy("Publiée dans l’historique : n’y nommez personne."),
     )
 
-    def __init__(self, indicator: Indicator, data: QueryDict | None, *, current: TargetVersion | None) -> None:
+    def __init__(
+        self, indicator: Indicator, data: QueryDict | None, *, current: TargetVersion | None, is_change: bool = False
+    ) -> None:
+        """`is_change`: of a target the person has read; it says why, for those who followed it."""
         super().__init__(data, initial=_initial(current))
         self.indicator = indicator
+        self.fields["reason"].required = is_change
         self.rows = _posted_rows(data) if data is not None else _current_rows(current)
 
     def add_rows(self) -> None:

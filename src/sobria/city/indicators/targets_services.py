@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sobria.city.indicators.target_models import Target, TargetStep, TargetVersion
+from sobria.city.indicators.words import exact
 from sobria.city.journal import services as journal
 from sobria.city.people.access import require
 from sobria.city.people.models import User
@@ -93,8 +94,8 @@ def _check_bounds(indicator: Indicator, trajectory: Trajectory) -> None:
     low, high = indicator.minimum, indicator.maximum
     for _day, value in trajectory.points:
         if (low is not None and value < low) or (high is not None and value > high):
-            bounds = " – ".join("" if bound is None else f"{bound:g}" for bound in (low, high)).strip()
-            raise Refusal("target-bounds", value=f"{value:g}", bounds=bounds, unit=indicator.unit)
+            bounds = " – ".join("" if bound is None else exact(bound) for bound in (low, high)).strip()
+            raise Refusal("target-bounds", value=exact(value), bounds=bounds, unit=indicator.unit)
 
 
 def _told(version: TargetVersion, trajectory: Trajectory) -> dict[str, Any]:

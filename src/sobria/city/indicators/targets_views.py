@@ -131,8 +131,9 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(code)
     writer = access_writer(request, SCOPE)
     number, current = targets.current(code)
-    form = TargetForm(indicator, request.POST if request.method == "POST" else None, current=current)
     seen = _seen(request, number)
+    data = request.POST if request.method == "POST" else None
+    form = TargetForm(indicator, data, current=current, is_change=current is not None and seen == number)
     changed = False
     if "add-rows" in request.POST:
         form.add_rows()

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from sobria.city.indicators.series import LACKS, NOBODY
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.indicators.definitions import Fact, Indicator, load_library
 from sobria.engine.indicators.value import Value
@@ -99,6 +100,16 @@ def unknown_words(value: Value) -> str:
     if value.unknown in codes():
         return say(value.unknown, language(), missing=missing)
     return say("indicator-lacks", language(), missing=missing) if missing else say("indicator-nobody-said", language())
+
+
+def missing_words(value: Value) -> str:
+    """For the page of one indicator: what lacks, and for what a person gives, who gives it and where."""
+    if value.value is None and value.unknown in {LACKS, NOBODY} and f"{value.unknown}-where" in codes():
+        missing = ", ".join(name_of(code)[:1].lower() + name_of(code)[1:] for code in value.missing)
+        name = name_of(value.code)
+        said = {"code": value.code, "name": name[:1].lower() + name[1:], "missing": missing}
+        return say(f"{value.unknown}-where", language(), **said)
+    return unknown_words(value)
 
 
 def basis_words(indicator: Indicator) -> str:
