@@ -66,7 +66,8 @@ def write(person: User, code: str, page: str, /, **data: Any) -> str:
     return post(person, f"{DESK}{code}/rediger/{page}/", seen=seen, **rows, **data)
 
 
-def test_a_project_goes_from_draft_to_service_by_the_pages_alone(who: world.City) -> None:
+def written_and_submitted(who: world.City) -> Dossier:
+    """A project written page by page, then submitted."""
     post(who.owner, f"{DESK}nouveau/", name="Tri des demandes")
     code = Algorithm.objects.get().code
     assert "Il manque à la fiche" in get(who.owner, f"{DESK}{code}/")
@@ -77,8 +78,13 @@ def test_a_project_goes_from_draft_to_service_by_the_pages_alone(who: world.City
     assert "Algorithme sans IA" in said
     assert "prête à être déposée" in get(who.owner, f"{DESK}{code}/")
     dossier = world.dossier_of(Algorithm.objects.get())
+    assert "Dossier déposé" in post(who.owner, f"{page_of(dossier)}deposer/", seen=dossier.version.number)
+    return dossier
+
+
+def test_a_project_goes_from_draft_to_service_by_the_pages_alone(who: world.City) -> None:
+    dossier = written_and_submitted(who)
     base = page_of(dossier)
-    assert "Dossier déposé" in post(who.owner, f"{base}deposer/", seen=dossier.version.number)
     assert "Admettre et nommer un rapporteur" in get(who.secretary, base)
     assert "l’examen commence" in post(who.secretary, f"{base}admettre/", person=who.members[0].pk)
     readings = {"mark-0": "met", "comment-0": "", "mark-1": "reserved", "comment-1": "À mesurer."}
