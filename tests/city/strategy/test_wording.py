@@ -12,9 +12,9 @@ from tests.worlds import strategy as world
 
 from sobria.city.indicators.services import enter_value
 from sobria.city.people.models import User
+from sobria.city.registers.wording import said
 from sobria.city.strategy import preload, programme, services
 from sobria.city.strategy.models import Strategy
-from sobria.city.strategy.wording import said
 from sobria.cli.demo_spine import DELIBERATION, METHOD, SOURCE, TEXT, TITLE
 from sobria.engine.strategy.phrases import in_language
 

@@ -12,6 +12,7 @@ from sobria.city.indicators.models import Entry
 from sobria.city.indicators.pages import beside_words, fresh_words
 from sobria.city.indicators.selectors import Book
 from sobria.city.indicators.series import LACKS, NOBODY, Reading, latest
+from sobria.city.registers.wording import plain
 from sobria.engine.indicators.definitions import Indicator, load_inputs
 from sobria.engine.indicators.value import Value
 from sobria.ui.charts import Year, YearChart
@@ -209,7 +210,7 @@ def _history_line(reading: Reading, indicator: Indicator) -> HistoryLine:
         range=words.range_words(value, places=indicator.precision),
         coverage="" if value.coverage is None else percent(value.coverage, places=1),
         origin=str(words.ORIGINS[value.origin]),
-        source=value.source,
+        source=plain(value.source),
         evidence=value.evidence if is_address(value.evidence) else "",
         recorded="" if value.recorded is None else words.day_words(value.recorded),
         beside=beside_words(reading, indicator),
@@ -252,8 +253,8 @@ def _evidence_facts(value: Value, indicator: Indicator) -> Facts:
         (_("Intervalle"), words.range_words(value, places=indicator.precision)),
         (_("Part comptée"), "" if value.coverage is None else percent(value.coverage, places=1)),
         (_("Origine"), str(words.ORIGINS[value.origin])),
-        (_("Méthode"), value.method),
-        (_("Source"), value.source),
+        (_("Méthode"), plain(value.method)),
+        (_("Source"), plain(value.source)),
         (_("Établi le"), words.day_words(value.recorded) if value.recorded else ""),
         (_("Code permanent"), indicator.code),
     ]
@@ -279,7 +280,7 @@ def _part(book: Book, code: str, value: Value | None) -> Part:
         code=code,
         shown=f"{shown} {words.unit_words(unit)}".strip() if known else shown,
         period=words.period_words(value.start, value.end) if value is not None else "",
-        source=value.source if value is not None else "",
+        source=plain(value.source) if value is not None else "",
         evidence=reverse("indicators:evidence", args=[code]) if one else own,
         why="" if known else _ask(book, code),
     )

@@ -19,8 +19,9 @@ from sobria.city.indicators.trajectory_chart import TrajectoryChart
 from sobria.city.people.access import access_writer, allow, may_write, public
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.imports.sentences import language
+from sobria.city.registers.wording import said
 from sobria.engine.indicators.definitions import Indicator, load_indicators
-from sobria.engine.indicators.trajectory import expected
+from sobria.engine.indicators.trajectory import Standing, Trajectory, expected
 from sobria.engine.indicators.value import Value
 from sobria.engine.messages import Refusal
 
@@ -97,9 +98,9 @@ def _facts(
     day: AskedDay,
 ) -> list[dict[str, Any]]:
     """One row per trajectory held against the value: whose, expected then and on the day asked, gap, state."""
-    rows = []
+    rows: list[tuple[str, str, Standing, Trajectory]] = []
     if view:
-        rows.append((_("Cible de la ville"), view.source, view.standing, view.trajectory))
+        rows.append((_("Cible de la ville"), said(view.source), view.standing, view.trajectory))
     if legal:
         article = legal.target.article(get_language() or "fr")
         rows.append((_("Cible légale"), article, legal.standing, legal.target.trajectory))
@@ -138,9 +139,9 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if "add-rows" in request.POST:
         form.add_rows()
     elif request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        typed = form.cleaned_data
         try:
-            set_target(code, **said, by=writer, seen=seen)
+            set_target(code, **typed, by=writer, seen=seen)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence(language()))
             changed = refusal.code == CHANGED

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from sobria.city.duties.selectors import Follower
+from sobria.city.registers.wording import said
 from sobria.city.strategy.models import MeasureDuty, State
-from sobria.city.strategy.wording import said
 
 
 def measures_of(code: str) -> list[Follower]:
