@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def measure() -> int:
-    from sobria.democratic.algorithms.importing import import_records
+    from sobria.democratic.algorithms.exchange.importing import import_records
     from sobria.democratic.algorithms.models import Algorithm
     from sobria.engine.algorithms.exchange.reading import read
 

@@ -9,11 +9,11 @@ from tests.worlds.people import PASSWORD, add_second_factor
 from sobria.city.people.models import User
 from sobria.city.people.roles import DECIDING, Role
 from sobria.city.people.services import assign_role, create_user
-from sobria.democratic.algorithms.committee_models import Session
-from sobria.democratic.algorithms.decision_models import Decision
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting
 from sobria.democratic.algorithms.models import Algorithm, Dossier
-from sobria.democratic.algorithms.opinion_models import Opinion, Proposal
+from sobria.democratic.algorithms.models.committee import Session
+from sobria.democratic.algorithms.models.decision import Decision
+from sobria.democratic.algorithms.models.opinion import Opinion, Proposal
 from sobria.democratic.algorithms.services import create_algorithm, save_draft
 
 PRINCIPLES = (

@@ -6,7 +6,7 @@ from tests.worlds import algorithms as world
 from sobria.democratic.algorithms import services
 from sobria.democratic.algorithms.governance import committee, serving, voting, watching
 from sobria.democratic.algorithms.models import Algorithm, Dossier
-from sobria.democratic.algorithms.watch_models import Question
+from sobria.democratic.algorithms.models.watch import Question
 
 CONDITIONS = [
     {"text": "Former les agents", "is_prior": True, "due_on": ""},

@@ -57,7 +57,7 @@ def _import(asked: argparse.Namespace) -> int:
 
 
 def _written(report: Report, asked: argparse.Namespace) -> dict[str, Any]:
-    importing = importlib.import_module("sobria.cli.with_django").load("sobria.democratic.algorithms.importing")
+    importing = importlib.import_module("sobria.cli.with_django").load("sobria.democratic.algorithms.exchange.importing")
     name = "" if asked.file == "-" else Path(asked.file).name
     done = importing.import_records(report.records, format=report.format, file_name=name, by=None)
     aside = [
@@ -68,7 +68,7 @@ def _written(report: Report, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _export(asked: argparse.Namespace) -> int:
-    exporting = importlib.import_module("sobria.cli.with_django").load("sobria.democratic.algorithms.exporting")
+    exporting = importlib.import_module("sobria.cli.with_django").load("sobria.democratic.algorithms.exchange.exporting")
     suffix = Path(asked.output).suffix if asked.output != "-" else ""
     written = exporting.export_public(format=asked.format, suffix=suffix)
     if asked.output == "-":

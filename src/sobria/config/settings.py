@@ -57,7 +57,7 @@ DAILY = [
     "sobria.city.registers.imports.retention.forget_files",
     "sobria.democratic.algorithms.governance.watching.review_due",
     "sobria.democratic.algorithms.governance.watching.forget_addresses",
-    "sobria.democratic.algorithms.terms.remind",
+    "sobria.democratic.algorithms.notices.terms.remind",
 ]
 
 INSTALLED_APPS = [

@@ -2,10 +2,10 @@
 
 from sobria.city.journal.models import Event
 from sobria.city.people.models import Assignment
-from sobria.democratic.algorithms.committee_models import Recusal
-from sobria.democratic.algorithms.decision_models import Condition, Decision
 from sobria.democratic.algorithms.models import Dossier, Transition, Version
-from sobria.democratic.algorithms.opinion_models import Opinion, Vote
+from sobria.democratic.algorithms.models.committee import Recusal
+from sobria.democratic.algorithms.models.decision import Condition, Decision
+from sobria.democratic.algorithms.models.opinion import Opinion, Vote
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.states import APPROVED, IN_FORCE, has_quorum, way
 

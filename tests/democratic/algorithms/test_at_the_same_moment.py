@@ -12,10 +12,10 @@ from tests.worlds import algorithms as world
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
-from sobria.democratic.algorithms.decision_models import Decision
 from sobria.democratic.algorithms.governance import deciding, projects, serving, voting
 from sobria.democratic.algorithms.models import Dossier, Transition
-from sobria.democratic.algorithms.opinion_models import Opinion, Vote
+from sobria.democratic.algorithms.models.decision import Decision
+from sobria.democratic.algorithms.models.opinion import Opinion, Vote
 from sobria.engine.messages import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from tests.worlds import algorithms as world
 
 from sobria.city.people.models import User
-from sobria.democratic.algorithms.charter_models import Charter
-from sobria.democratic.algorithms.committee_models import CommitteeRules, Session
 from sobria.democratic.algorithms.governance import committee, serving, watching
 from sobria.democratic.algorithms.models import Algorithm, Dossier
+from sobria.democratic.algorithms.models.charter import Charter
+from sobria.democratic.algorithms.models.committee import CommitteeRules, Session
 from sobria.engine.algorithms import states
 from sobria.engine.algorithms.fields import fields
 

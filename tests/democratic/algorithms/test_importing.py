@@ -16,8 +16,8 @@ from sobria.city.journal import exporting
 from sobria.city.journal.models import Event
 from sobria.city.people.roles import Role
 from sobria.city.registers import changes
+from sobria.democratic.algorithms.exchange.importing import Imported, import_records
 from sobria.democratic.algorithms.governance import committee, projects
-from sobria.democratic.algorithms.importing import Imported, import_records
 from sobria.democratic.algorithms.models import Algorithm, Dossier, Version
 from sobria.democratic.algorithms.services import save_draft
 from sobria.engine.algorithms import content as contents

@@ -20,7 +20,7 @@ from sobria.city.people.roles import Role
 from sobria.democratic.algorithms.desk_urls import ACTS
 from sobria.democratic.algorithms.governance import committee, deciding, projects
 from sobria.democratic.algorithms.models import Algorithm, Dossier
-from sobria.democratic.algorithms.opinion_models import Proposal
+from sobria.democratic.algorithms.models.opinion import Proposal
 
 pytestmark = pytest.mark.django_db
 FORWARD = frozenset({"approved", "approved_with_conditions", "refused", "in_service", "opinion_given"})

@@ -8,9 +8,9 @@ from django.utils import timezone
 from tests.worlds import algorithms as world
 
 from sobria.democratic.algorithms import guards
-from sobria.democratic.algorithms.decision_models import Check, Decision, Evidence
 from sobria.democratic.algorithms.models import Algorithm, Dossier, Transition
-from sobria.democratic.algorithms.opinion_models import Opinion, Vote
+from sobria.democratic.algorithms.models.decision import Check, Decision, Evidence
+from sobria.democratic.algorithms.models.opinion import Opinion, Vote
 
 pytestmark = pytest.mark.django_db
 

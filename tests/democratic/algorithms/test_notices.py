@@ -18,9 +18,9 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 from tests.worlds import algorithms as world
 
-from sobria.democratic.algorithms import terms
 from sobria.democratic.algorithms.governance import committee, watching
-from sobria.democratic.algorithms.notices import TASK
+from sobria.democratic.algorithms.notices import terms
+from sobria.democratic.algorithms.notices.letters import TASK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1", "::1"])]
 

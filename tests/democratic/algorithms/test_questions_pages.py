@@ -14,7 +14,7 @@ from tests.worlds import algorithms as world
 
 from sobria.democratic.algorithms.governance import watching
 from sobria.democratic.algorithms.models import Algorithm
-from sobria.democratic.algorithms.watch_models import Question
+from sobria.democratic.algorithms.models.watch import Question
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from tests.worlds import algorithms as world
 
-from sobria.democratic.algorithms import session_papers
-from sobria.democratic.algorithms.committee_models import Session
 from sobria.democratic.algorithms.governance import voting
+from sobria.democratic.algorithms.models.committee import Session
+from sobria.democratic.algorithms.papers import session_papers
 from sobria.engine.documents.plain import plain
 
 pytestmark = pytest.mark.django_db

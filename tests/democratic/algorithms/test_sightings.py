@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.worlds import algorithms as world
 
 from sobria.city.people.models import User
-from sobria.democratic.algorithms import sightings
+from sobria.democratic.algorithms.exchange import sightings
 from sobria.democratic.algorithms.models import Algorithm
 from sobria.engine.messages import Refusal
 

@@ -13,11 +13,11 @@ from tests.democratic.algorithms import invariants
 from tests.worlds import algorithms as world
 
 from sobria.city.people.models import User
-from sobria.democratic.algorithms.committee_models import Session
-from sobria.democratic.algorithms.decision_models import Condition, Evidence
 from sobria.democratic.algorithms.governance import committee, deciding, projects, serving, voting, watching
 from sobria.democratic.algorithms.models import Algorithm, Dossier
-from sobria.democratic.algorithms.opinion_models import Proposal
+from sobria.democratic.algorithms.models.committee import Session
+from sobria.democratic.algorithms.models.decision import Condition, Evidence
+from sobria.democratic.algorithms.models.opinion import Proposal
 from sobria.democratic.algorithms.services import correct, open_dossier, save_draft
 from sobria.engine.messages import Refusal
 

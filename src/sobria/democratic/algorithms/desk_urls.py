@@ -1,18 +1,18 @@
 from django.urls import path
 
 from sobria.city.registers import desk as lists
-from sobria.democratic.algorithms import (
+from sobria.democratic.algorithms.desk import (
     committee_desk,
     decision_views,
-    desk,
     dossier_views,
-    import_views,
-    papers_views,
+    records,
     review_views,
     sightings_views,
     todo_views,
     watch_views,
 )
+from sobria.democratic.algorithms.exchange import import_views
+from sobria.democratic.algorithms.papers import papers_views
 from sobria.democratic.algorithms.register import ALGORITHMS
 
 app_name = "algorithms-desk"
@@ -43,7 +43,7 @@ urlpatterns = [
     path("telecharger.<str:suffix>", lists.desk_download, REGISTER, name="download"),
     path("schema.json", lists.desk_schema, REGISTER, name="schema"),
     path("a-faire/", todo_views.todo_page, name="todo"),
-    path("nouveau/", desk.create, name="create"),
+    path("nouveau/", records.create, name="create"),
     path("signaler/", watch_views.observe_unknown, name="observe-unknown"),
     path("importer/", import_views.give, name="import"),
     path("importer/<uuid:token>/<str:form>/", import_views.look, name="import-look"),
@@ -64,11 +64,11 @@ urlpatterns = [
     path("comite/seances/<str:session_number>/presence/", committee_desk.attend, name="attend"),
     path("comite/seances/<str:session_number>/inscrire/", committee_desk.add, name="session-add"),
     # What begins with the code of a record comes last.
-    path("<str:code>/", desk.record, name="entry"),
-    path("<str:code>/rediger/<str:page>/", desk.write, name="write"),
-    path("<str:code>/corriger/<str:page>/", desk.correct, name="correct"),
-    path("<str:code>/personnes/", desk.people, name="people"),
-    path("<str:code>/ouvrir/", desk.open_dossier, name="open"),
+    path("<str:code>/", records.record, name="entry"),
+    path("<str:code>/rediger/<str:page>/", records.write, name="write"),
+    path("<str:code>/corriger/<str:page>/", records.correct, name="correct"),
+    path("<str:code>/personnes/", records.people, name="people"),
+    path("<str:code>/ouvrir/", records.open_dossier, name="open"),
     path("<str:code>/observer/", watch_views.observe, name="observe"),
     path("<str:code>/papiers/", papers_views.papers, name="papers"),
     path("<str:code>/papiers/<str:paper>/", papers_views.paper, name="paper"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sobria.democratic.algorithms.models import PUBLISHED, RUNNING, Algorithm, Transition, Version
-from sobria.democratic.algorithms.watch_models import Observation
+from sobria.democratic.algorithms.models.watch import Observation
 from sobria.engine.ai_act import assess
 from sobria.engine.algorithms.states import states
 from sobria.engine.indicators.value import Value

@@ -5,12 +5,12 @@ from typing import Any
 
 from sobria.city.journal.services import record
 from sobria.city.people.models import User
-from sobria.democratic.algorithms import notices
 from sobria.democratic.algorithms.governance.standing import name_of
+from sobria.democratic.algorithms.notices import letters
 
 
 def tell_committee(kind: str, subject: str, *, by: User | None, data: Mapping[str, Any]) -> None:
     """One event; people are numbers in it."""
     told = {"by": name_of(by), **data}
     record(f"committee.{kind}", by=by, subject=subject, data=told)
-    notices.queue(f"committee.{kind}", subject, told)
+    letters.queue(f"committee.{kind}", subject, told)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
 from sobria.city.registers import changes
-from sobria.democratic.algorithms.charter_models import Charter
 from sobria.democratic.algorithms.governance.moving import follow, locked, tell
 from sobria.democratic.algorithms.governance.standing import OWNERS, require_owner
 from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Stage, Version
+from sobria.democratic.algorithms.models.charter import Charter
 from sobria.engine.ai_act import assess
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.content import Content

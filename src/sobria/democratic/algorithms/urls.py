@@ -3,15 +3,9 @@
 from django.urls import path
 
 from sobria.city.registers import views as registers
-from sobria.democratic.algorithms import (
-    export_views,
-    papers_views,
-    public_committee,
-    question_views,
-    session_papers,
-    version_views,
-    views,
-)
+from sobria.democratic.algorithms.exchange import export_views
+from sobria.democratic.algorithms.papers import papers_views, session_papers
+from sobria.democratic.algorithms.public import public_committee, question_views, version_views, views
 from sobria.democratic.algorithms.register import ALGORITHMS
 
 app_name = "algorithms"

@@ -10,10 +10,10 @@ from django.utils import timezone
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.registers import changes
-from sobria.democratic.algorithms.charter_models import Charter, Principle
 from sobria.democratic.algorithms.governance.standing import EXECUTIVE, require
 from sobria.democratic.algorithms.journal import tell_committee
 from sobria.democratic.algorithms.models import REGISTER
+from sobria.democratic.algorithms.models.charter import Charter, Principle
 from sobria.engine.messages import Refusal
 
 PUBLISHERS = EXECUTIVE | {Role.OFFICER}

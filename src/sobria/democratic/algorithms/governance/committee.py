@@ -11,8 +11,6 @@ from django.utils import timezone
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.registers import changes
-from sobria.democratic.algorithms.charter_models import GridMark
-from sobria.democratic.algorithms.committee_models import Attendance, CommitteeRules, Interest, Recusal, Session
 from sobria.democratic.algorithms.governance.moving import locked, move, tell
 from sobria.democratic.algorithms.governance.standing import (
     COMMITTEE,
@@ -26,7 +24,9 @@ from sobria.democratic.algorithms.governance.standing import (
 )
 from sobria.democratic.algorithms.journal import tell_committee
 from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier
-from sobria.democratic.algorithms.opinion_models import AgendaItem, InformationRequest
+from sobria.democratic.algorithms.models.charter import GridMark
+from sobria.democratic.algorithms.models.committee import Attendance, CommitteeRules, Interest, Recusal, Session
+from sobria.democratic.algorithms.models.opinion import AgendaItem, InformationRequest
 from sobria.engine.algorithms.states import settings
 from sobria.engine.messages import Refusal
 

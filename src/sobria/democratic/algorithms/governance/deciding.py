@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
-from sobria.democratic.algorithms.decision_models import Condition, Decision
 from sobria.democratic.algorithms.governance.moving import locked, move
 from sobria.democratic.algorithms.governance.projects import refuse_prohibited, refuse_self_revising
 from sobria.democratic.algorithms.governance.serving import declare_running, expiry, unproven
@@ -24,7 +23,8 @@ from sobria.democratic.algorithms.governance.standing import (
 )
 from sobria.democratic.algorithms.governance.voting import cleaned
 from sobria.democratic.algorithms.models import Dossier
-from sobria.democratic.algorithms.opinion_models import Opinion
+from sobria.democratic.algorithms.models.decision import Condition, Decision
+from sobria.democratic.algorithms.models.opinion import Opinion
 from sobria.engine.ai_act import assess
 from sobria.engine.algorithms.states import APPROVED
 from sobria.engine.messages import Refusal

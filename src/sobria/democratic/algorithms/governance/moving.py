@@ -9,9 +9,9 @@ from django.utils import timezone
 from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers import changes
-from sobria.democratic.algorithms import notices
 from sobria.democratic.algorithms.governance.standing import name_of, rules_on
 from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier, Transition
+from sobria.democratic.algorithms.notices import letters
 from sobria.engine.algorithms.states import IN_FORCE, states, way
 from sobria.engine.messages import Refusal
 
@@ -26,7 +26,7 @@ def tell(kind: str, algorithm: Algorithm, *, by: User | None, data: Mapping[str,
     """One event of the journal about a system; people are numbers in it."""
     subject, told = f"algorithm:{algorithm.code}", {"by": name_of(by), **data}
     record(f"algorithm.{kind}", by=by, subject=subject, data=told)
-    notices.queue(f"algorithm.{kind}", subject, told)
+    letters.queue(f"algorithm.{kind}", subject, told)
 
 
 def move(

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
-from sobria.democratic.algorithms.charter_models import Charter
 from sobria.democratic.algorithms.governance.moving import locked, move
 from sobria.democratic.algorithms.governance.standing import EXECUTIVE, may_edit, require_owner
 from sobria.democratic.algorithms.models import Dossier, Stage
+from sobria.democratic.algorithms.models.charter import Charter
 from sobria.democratic.algorithms.services import publish, said, write_version
 from sobria.engine.ai_act import Assessment, assess
 from sobria.engine.algorithms import content as contents

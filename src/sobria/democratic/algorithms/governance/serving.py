@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
-from sobria.democratic.algorithms.decision_models import Check, Condition, Evidence
 from sobria.democratic.algorithms.governance.moving import locked, move, tell
 from sobria.democratic.algorithms.governance.projects import HIGH, refuse_prohibited
 from sobria.democratic.algorithms.governance.standing import (
@@ -23,7 +22,8 @@ from sobria.democratic.algorithms.governance.standing import (
     rules_on,
 )
 from sobria.democratic.algorithms.models import Algorithm, Dossier, Operation
-from sobria.democratic.algorithms.watch_models import Observation
+from sobria.democratic.algorithms.models.decision import Check, Condition, Evidence
+from sobria.democratic.algorithms.models.watch import Observation
 from sobria.engine.ai_act import Assessment, assess
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.states import APPROVED, IN_FORCE

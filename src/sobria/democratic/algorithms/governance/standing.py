@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import WRITERS, Role
-from sobria.democratic.algorithms.committee_models import CommitteeRules, Recusal
 from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Version
-from sobria.democratic.algorithms.opinion_models import Vote
+from sobria.democratic.algorithms.models.committee import CommitteeRules, Recusal
+from sobria.democratic.algorithms.models.opinion import Vote
 from sobria.engine.algorithms.states import settings
 from sobria.engine.messages import Refusal
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.registers import changes
-from sobria.democratic.algorithms.committee_models import Attendance, Session
 from sobria.democratic.algorithms.governance.committee import MEMBER, SECRETARY
 from sobria.democratic.algorithms.governance.moving import locked, move, tell
 from sobria.democratic.algorithms.governance.standing import (
@@ -22,7 +21,8 @@ from sobria.democratic.algorithms.governance.standing import (
 )
 from sobria.democratic.algorithms.journal import tell_committee
 from sobria.democratic.algorithms.models import REGISTER, Dossier
-from sobria.democratic.algorithms.opinion_models import AgendaItem, Opinion, Proposal, Sense, Vote
+from sobria.democratic.algorithms.models.committee import Attendance, Session
+from sobria.democratic.algorithms.models.opinion import AgendaItem, Opinion, Proposal, Sense, Vote
 from sobria.engine.algorithms.states import has_quorum
 from sobria.engine.messages import Refusal
 

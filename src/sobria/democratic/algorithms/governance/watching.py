@@ -14,8 +14,8 @@ from sobria.city.registers import changes
 from sobria.democratic.algorithms.governance.moving import follow, locked, move, tell
 from sobria.democratic.algorithms.governance.standing import OWNERS, may_edit, require, rules_on
 from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier, Operation
+from sobria.democratic.algorithms.models.watch import Observation, Question
 from sobria.democratic.algorithms.services import create_algorithm
-from sobria.democratic.algorithms.watch_models import Observation, Question
 from sobria.engine.ai_act import assess
 from sobria.engine.messages import Refusal
 

@@ -1,0 +1,98 @@
+"""The agenda and the minutes of a session, as a document: what is published of them, and nobody's name."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sobria.city.people.access import public
+from sobria.city.registers.imports.sentences import language
+from sobria.democratic.algorithms.models.committee import Session
+from sobria.democratic.algorithms.models.opinion import AgendaItem, Opinion, Proposal
+from sobria.democratic.algorithms.reading.path_steps import tally_words
+from sobria.engine.documents.pdf import pdf
+from sobria.engine.documents.structure import Block, Bullets, Document, Heading, Paragraph, Table
+
+AGENDA, MINUTES = "ordre-du-jour", "releve"
+
+
+@public
+@require_safe
+def paper(_request: HttpRequest, number: int, paper: str) -> HttpResponse:
+    """A PDF. The minutes exist once the session is closed."""
+    opinions = Prefetch("proposals", Proposal.objects.select_related("opinion").order_by("number"))
+    items = AgendaItem.objects.select_related("dossier__algorithm").prefetch_related(opinions).order_by("rank")
+    found = Session.objects.prefetch_related(Prefetch("items", items), "attendances")
+    session = get_object_or_404(found, number=number)
+    if paper not in {AGENDA, MINUTES} or (paper == MINUTES and session.state != Session.State.CLOSED):
+        raise Http404
+    written = agenda(session) if paper == AGENDA else minutes(session)
+    answer = HttpResponse(pdf(written), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="seance-{session.number}-{paper}.pdf"'
+    return answer
+
+
+def agenda(session: Session) -> Document:
+    """No query on a session read with its items."""
+    rows = tuple(
+        (item.dossier.algorithm.code, item.dossier.algorithm.name, str(item.dossier.number))
+        for item in session.items.all()
+    )
+    blocks: list[Block] = [*_place(session)]
+    if rows:
+        blocks.append(Table(_("Dossiers à examiner"), (_("Code"), _("Système"), _("Dossier")), rows))
+    else:
+        blocks.append(Paragraph(_("Rien n’y est inscrit."), "note"))
+    return _document(_("Comité : ordre du jour"), session, tuple(blocks), on=session.on)
+
+
+def minutes(session: Session) -> Document:
+    """No query on a session read with its items and their proposals."""
+    told = {
+        "seats": session.seats or 0,
+        "share": session.quorum_share or 0,
+        "least": session.quorum_least or 0,
+        "present": len(session.attendances.all()),
+    }
+    quorum = _(
+        "Sièges : %(seats)s. Présents : %(present)s. Quorum : plus de %(share)s %% des sièges, %(least)s au moins."
+    )
+    blocks: list[Block] = [*_place(session), Paragraph(quorum % told), Heading(_("Relevé"))]
+    blocks += [Paragraph(part) for part in session.minutes.splitlines() if part.strip()]
+    for item in session.items.all():
+        blocks.append(Heading(f"{item.dossier.algorithm.name} ({item.dossier.algorithm.code})"))
+        proposals = list(item.proposals.all())
+        if not proposals:
+            blocks.append(Paragraph(_("Aucun avis n’a été mis au vote."), "note"))
+        for proposal in proposals:
+            blocks += _vote(proposal)
+    closed = timezone.localtime(session.closed_at).date() if session.closed_at else session.on
+    return _document(_("Comité : relevé de séance"), session, tuple(blocks), on=closed)
+
+
+def _vote(proposal: Proposal) -> list[Block]:
+    told = {"sense": proposal.get_sense_display(), "state": proposal.get_state_display()}
+    blocks: list[Block] = [Paragraph(_("Avis proposé : %(sense)s. Résultat : %(state)s.") % told)]
+    opinion: Opinion | None = getattr(proposal, "opinion", None)
+    if opinion is not None:
+        blocks.append(Paragraph(tally_words(opinion.votes_for, opinion.votes_against, opinion.abstentions)))
+    blocks.append(Paragraph(proposal.reasons))
+    conditions = tuple(str(one["text"]) for one in proposal.conditions)
+    return [*blocks, Bullets(conditions)] if conditions else blocks
+
+
+def _place(session: Session) -> list[Block]:
+    words = _("Séance %(number)s du %(day)s") % {"number": session.number, "day": date_format(session.on)}
+    return [Paragraph(f"{words}. {session.place}".strip())]
+
+
+def _document(title: str, session: Session, blocks: tuple[Block, ...], *, on: date) -> Document:
+    city = settings.SOBRIA_CITY_NAME
+    footer = _("%(city)s, séance %(number)s") % {"city": city, "number": session.number}
+    return Document(title, language(), city, on, blocks, footer)
