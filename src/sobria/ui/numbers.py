@@ -47,6 +47,11 @@ def _is_french() -> bool:
     return (get_language() or "fr").startswith("fr")
 
 
+def colon() -> str:
+    """Between a label and what it says, after the usage of the language."""
+    return "\u00a0: " if _is_french() else ": "
+
+
 def decimal(value: float, *, places: int = 0) -> str:
     """`1234.5` as « 1 234,5 » in French, "1,234.5" in English. Negative `places` rounds to tens or hundreds."""
     rounded = round(value, places)

@@ -35,6 +35,7 @@ class Field:
         material: its change asks for a new decision; the fingerprint covers it.
         max_length: characters of a text, or of each text of a mapping; None: no limit of its own.
         choices: code → (French, English) of a choice.
+        units: of a number, in both languages; blank where it counts things.
         source: the norm or text that asks for it.
     """
 
@@ -47,6 +48,7 @@ class Field:
     names: tuple[str, str]
     meanings: tuple[str, str]
     choices: dict[str, tuple[str, str]]
+    units: tuple[str, str]
     source: str
 
     def name(self, language: str = "fr") -> str:
@@ -54,6 +56,9 @@ class Field:
 
     def meaning(self, language: str = "fr") -> str:
         return self.meanings[language.startswith("en")]
+
+    def unit(self, language: str = "fr") -> str:
+        return self.units[language.startswith("en")]
 
     def label(self, code: str, language: str = "fr") -> str:
         """The words of a choice; the code itself when it is not one."""
@@ -87,6 +92,7 @@ def _field(row: dict[str, str], choices: dict[str, tuple[str, str]]) -> Field:
         names=(row["fr"], row["en"]),
         meanings=(row["meaning_fr"], row["meaning_en"]),
         choices=choices,
+        units=(row["unit_fr"], row["unit_en"]),
         source=row["source"],
     )
 

@@ -37,6 +37,12 @@ def bytes_size(size: int | None) -> str:
     return "" if size is None else numbers.bytes_size(size)
 
 
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says: a colon, after a space that does not break in French."""
+    return numbers.colon()
+
+
 @register.inclusion_tag("ui/components/figure.html")
 def figure(figure: Figure) -> Context:
     return {"figure": figure}

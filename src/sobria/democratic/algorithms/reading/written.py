@@ -77,13 +77,18 @@ def _lines(field: Field, value: Any, principles: Mapping[str, str]) -> list[str]
     if field.kind == "choice":
         return [field.label(value, reader())]
     if field.kind in NUMBERS:
-        return [numbers.decimal(value, places=0 if float(value).is_integer() else 2)]
+        unit = f"\u00a0{field.unit(reader())}" if field.unit(reader()) else ""
+        return [f"{numbers.decimal(value, places=0 if float(value).is_integer() else 2)}{unit}"]
     if field.kind == "answers":
         return _answers(value)
     if field.kind == "principles":
-        return [f"{principles.get(code, code)} : {text}" for code, text in value.items()]
+        return [f"{principles.get(code, code)}{numbers.colon()}{text}" for code, text in value.items()]
     if field.kind == "withheld":
-        return [f"{fields()[code].name(reader())} : {ground}" for code, ground in value.items() if code in fields()]
+        return [
+            f"{fields()[code].name(reader())}{numbers.colon()}{ground}"
+            for code, ground in value.items()
+            if code in fields()
+        ]
     return str(value).splitlines()
 
 
@@ -96,4 +101,4 @@ def _answers(value: Mapping[str, str]) -> list[str]:
         if answer:
             words = next((known.words(language) for known in one.answers if known.code == answer), answer)
             found.append(f"{one.words(language)} {words}")
-    return [*found, *(f"{code} : {answer}" for code, answer in left.items())]
+    return [*found, *(f"{code}{numbers.colon()}{answer}" for code, answer in left.items())]
