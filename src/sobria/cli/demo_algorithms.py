@@ -16,9 +16,9 @@ from django.utils import timezone
 from sobria.city.journal.checkpoints import sign_today
 from sobria.city.people.models import User
 from sobria.cli.telling import tell
-from sobria.democratic.algorithms.models.committee import Session
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting, watching
 from sobria.democratic.algorithms.models import Dossier
+from sobria.democratic.algorithms.models.committee import Session
 from sobria.democratic.algorithms.services import create_algorithm, name_overseer
 from sobria.engine.ai_act import questions
 

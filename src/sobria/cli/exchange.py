@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from sobria.cli.display import shortened, table
@@ -56,8 +57,15 @@ def _import(asked: argparse.Namespace) -> int:
     return 0 if report.records else 1
 
 
+def _room(name: str) -> ModuleType:
+    """A module of the register, that needs Django: a dry run never pays for it."""
+    loading = importlib.import_module("sobria.cli.with_django")
+    found: ModuleType = loading.load(f"sobria.democratic.algorithms.exchange.{name}")
+    return found
+
+
 def _written(report: Report, asked: argparse.Namespace) -> dict[str, Any]:
-    importing = importlib.import_module("sobria.cli.with_django").load("sobria.democratic.algorithms.exchange.importing")
+    importing = _room("importing")
     name = "" if asked.file == "-" else Path(asked.file).name
     done = importing.import_records(report.records, format=report.format, file_name=name, by=None)
     aside = [
@@ -68,7 +76,7 @@ def _written(report: Report, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _export(asked: argparse.Namespace) -> int:
-    exporting = importlib.import_module("sobria.cli.with_django").load("sobria.democratic.algorithms.exchange.exporting")
+    exporting = _room("exporting")
     suffix = Path(asked.output).suffix if asked.output != "-" else ""
     written = exporting.export_public(format=asked.format, suffix=suffix)
     if asked.output == "-":
