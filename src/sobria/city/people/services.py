@@ -81,6 +81,9 @@ def assign_role(
         raise ValidationError(_("On ne se donne pas un rôle à soi-même : demandez à un autre administrateur."))
     if until is not None and until < since:
         raise ValidationError({"until": _("La fin du rôle est avant son début.")})
+    if role in DECIDING and since < timezone.localdate():
+        sentence = _("Un mandat ne commence pas dans le passé : choisissez aujourd’hui, et dites sa date dans l’acte.")
+        raise ValidationError({"since": sentence})
     if role == Role.DELEGATE and not (reference and until):
         missing = {"reference": not reference, "until": not until}
         sentence = _("Une délégation demande la référence de l’acte et sa date de fin.")
@@ -116,7 +119,8 @@ def end_assignment(assignment: Assignment, *, by: User, on: date) -> None:
     last = date.fromordinal(on.toordinal() - 1)
     if not Assignment.objects.in_force(on).filter(pk=assignment.pk).update(until=last):
         raise ValidationError(_("Ce rôle avait déjà pris fin, ou prend fin avant ce jour."))
-    data = {"role": assignment.role, "scope": assignment.scope, "until": last.isoformat()}
+    data = {"role": assignment.role, "scope": assignment.scope, "since": assignment.since.isoformat()}
+    data["until"] = last.isoformat()
     record("role.ended", by=by, subject=f"person:{assignment.user_id}", data=data)
 
 

@@ -17,6 +17,7 @@ WRITTEN_ONCE: dict[str, tuple[tuple[str, ...], ...]] = {
     "version": (("algorithm_id", "number"),),
     "transition": (("dossier_id", "rank"),),
     "committeerules": (("number",),),
+    "entrusting": (),
     "interest": (),
     "recusal": (("dossier_id", "member_id"),),
     "attendance": (("session_id", "member_id"),),

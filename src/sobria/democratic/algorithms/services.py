@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from sobria.city.people.models import User
 from sobria.city.registers import changes
 from sobria.democratic.algorithms.governance.moving import follow, locked, tell
-from sobria.democratic.algorithms.governance.standing import OWNERS, require_owner
-from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Stage, Version
+from sobria.democratic.algorithms.governance.standing import OWNERS, refuse_judge, require_owner
+from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Entrusting, Stage, Version
 from sobria.democratic.algorithms.models.charter import Charter
 from sobria.engine.ai_act import assess
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.content import Content
 from sobria.engine.algorithms.fields import fields
 from sobria.engine.algorithms.footprint import estimate
-from sobria.engine.algorithms.states import UNDER_WAY
+from sobria.engine.algorithms.states import IN_FORCE, UNDER_WAY
 from sobria.engine.messages import Refusal
 
+JUDGED = frozenset({"submitted", "in_review", "opinion_given"})
+"""While a dossier is judged, nothing of it changes, not even a spelling."""
 COLUMNS = ("name", "summary", "department", "domain", "technique", "grounds_decision")
 
 
@@ -54,6 +56,7 @@ def create_algorithm(
     version = write_version(algorithm, content, dossier=1, stage=Stage.DRAFT, by=by)
     Dossier.objects.create(algorithm=algorithm, number=1, version=version, ai_class=version.ai_class, created_at=now)
     Algorithm.objects.filter(pk=algorithm.pk).update(ai_class=version.ai_class)
+    Entrusting.objects.create(algorithm=algorithm, owner=algorithm.owner, at=now)
     tell("created", algorithm, by=by, data={"dossier": 1, "digest": version.digest, "source": source})
     follow(algorithm)
     return algorithm
@@ -66,6 +69,7 @@ def save_draft(dossier: Dossier, *, values: Mapping[str, Any], seen: int, by: Us
     dossier = locked(dossier)
     if dossier.state != "draft":
         raise Refusal("algorithm-frozen")
+    refuse_judge(by, dossier)
     before = dossier.version
     if before.number != seen:
         raise Refusal("algorithm-changed", number=before.number)
@@ -97,6 +101,9 @@ def correct(algorithm: Algorithm, *, values: Mapping[str, Any], note: str, seen:
     dossier = published_dossier(algorithm)
     if dossier is None:
         raise Refusal("algorithm-not-published")
+    if dossier.state in JUDGED:
+        raise Refusal("algorithm-frozen")
+    refuse_judge(by, dossier)
     before = dossier.version
     if before.number != seen:
         raise Refusal("algorithm-changed", number=before.number)
@@ -106,6 +113,9 @@ def correct(algorithm: Algorithm, *, values: Mapping[str, Any], note: str, seen:
         raise Refusal("algorithm-material", fields=said(material))
     if not note.strip():
         raise Refusal("algorithm-note-missing")
+    lacking = tuple(code for code in contents.missing(content) if code not in contents.missing(before.content))
+    if lacking or any(not content["principles"].get(code) for code in before.content["principles"]):
+        raise Refusal("algorithm-incomplete", fields=said(lacking or ("principles",)))
     changed = [code for code in content if content[code] != before.content.get(code)]
     if not changed:
         return before
@@ -122,14 +132,14 @@ def correct(algorithm: Algorithm, *, values: Mapping[str, Any], note: str, seen:
 
 @transaction.atomic
 def open_dossier(algorithm: Algorithm, *, by: User) -> Dossier:
-    """A new draft from what is published; the decision in force stays that of the content it was taken on."""
+    """A new draft from what everyone reads; the decision in force stays that of the content it was taken on."""
     require_owner(by, algorithm)
     changes.lock(REGISTER)
     last = algorithm.dossiers.select_related("version").order_by("-number").first()
     if last is None or algorithm.dossiers.filter(state__in=UNDER_WAY).exists():
         raise Refusal("algorithm-under-way")
-    number = last.number + 1
-    version = write_version(algorithm, last.version.content, dossier=number, stage=Stage.DRAFT, by=by)
+    number, read = last.number + 1, published_dossier(algorithm) or last
+    version = write_version(algorithm, read.version.content, dossier=number, stage=Stage.DRAFT, by=by)
     dossier = Dossier.objects.create(
         algorithm=algorithm, number=number, version=version, ai_class=version.ai_class, created_at=timezone.now()
     )
@@ -140,10 +150,13 @@ def open_dossier(algorithm: Algorithm, *, by: User) -> Dossier:
 
 @transaction.atomic
 def name_overseer(algorithm: Algorithm, *, overseer: User | None, owner: User | None, by: User) -> None:
-    """Who oversees it in use and may suspend it alone, and who carries the project."""
+    """Who oversees it in use and may suspend it alone, and who carries the project: not who judged it."""
     require_owner(by, algorithm)
     changes.lock(REGISTER)
+    for dossier in algorithm.dossiers.filter(state__in=UNDER_WAY | IN_FORCE):
+        refuse_judge(owner, dossier)
     now = timezone.now()
+    Entrusting.objects.create(algorithm=algorithm, owner=owner, overseer=overseer, at=now)
     Algorithm.objects.filter(pk=algorithm.pk).update(overseer=overseer, owner=owner, updated_at=now)
     people = {"overseer": f"person:{overseer.pk}" if overseer else "", "owner": f"person:{owner.pk}" if owner else ""}
     tell("entrusted", algorithm, by=by, data=people)
@@ -204,9 +217,15 @@ def publish(algorithm: Algorithm, version: Version) -> None:
 
 
 def published_dossier(algorithm: Algorithm) -> Dossier | None:
-    """The dossier whose content everyone reads: the last that left its draft. One query."""
-    found = algorithm.dossiers.select_related("version").exclude(fingerprint="").order_by("-number").first()
-    return found if found and found.version.stage != Stage.DRAFT else None
+    """The dossier whose content everyone reads: the one in force, else the last that left its draft. One query."""
+    known = list(algorithm.dossiers.select_related("version").exclude(fingerprint="").order_by("-number"))
+    read = [one for one in known if one.version.stage != Stage.DRAFT]
+    return next((one for one in read if one.state in IN_FORCE), read[0] if read else None)
+
+
+def is_read(dossier: Dossier) -> bool:
+    """Whether everyone reads this dossier's content: another one in force hides it. One query."""
+    return not dossier.algorithm.dossiers.filter(state__in=IN_FORCE).exclude(pk=dossier.pk).exists()
 
 
 def said(codes: tuple[str, ...]) -> str:

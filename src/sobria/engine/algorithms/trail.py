@@ -8,17 +8,22 @@ stand on one side only. People are numbers; their mandates are events too. Memor
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import IO, Any
 
 from sobria.engine.algorithms.states import APPROVED, DECIDED, DRAFT, has_quorum, settings, way
+from sobria.engine.algorithms.trail_people import EXECUTIVE, MEMBER, Dossier, Mandates, departs, same_day
 from sobria.engine.messages import Language, Refusal
 
-SUBJECT = "algorithm:"
-MEMBER = "member"
+SUBJECT, SESSION = "algorithm:", "session:"
 IMPORTED = "algorithm.imported"
-WROTE = frozenset({"algorithm.created", "algorithm.drafted", "algorithm.opened", "algorithm.submit"})
-SERVICE = "in_service"
+WROTE = frozenset(
+    {f"algorithm.{act}" for act in ("created", "drafted", "opened", "submit", "corrected")},
+)
+JUDGED = frozenset(
+    {f"algorithm.{act}" for act in ("admit", "request_information", "put-to-vote", "marked", "vote-closed")}
+)
+SERVICE, SUSPENDED = "in_service", "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +50,6 @@ class Trail:
     faults: list[Fault] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Dossier:
-    state: str = DRAFT
-    fingerprint: str = ""
-    authors: set[str] = field(default_factory=set)
-    voters: set[str] = field(default_factory=set)
-    recused: set[str] = field(default_factory=set)
-    votes: dict[int, dict[str, str]] = field(default_factory=dict)
-    proposals: dict[int, Mapping[str, Any]] = field(default_factory=dict)
-    opinion: Mapping[str, Any] | None = None
-    approval: Mapping[str, Any] | None = None
-    proven: set[int] = field(default_factory=set)
-
-
 def verify(source: IO[bytes]) -> Trail:
     """Replay an exported journal. Lines that are no events are left to the verification of the chain."""
     return _Replay().read(_events(source))
@@ -77,61 +68,73 @@ def _events(source: IO[bytes]) -> Iterator[Mapping[str, Any]]:
 class _Replay:
     def __init__(self) -> None:
         self.trail = Trail()
-        self.dossiers: dict[tuple[str, int], _Dossier] = {}
-        self.mandates: dict[str, list[tuple[str, str]]] = {}
+        self.dossiers: dict[tuple[str, int], Dossier] = {}
+        self.owners: dict[str, set[str]] = {}
+        self.sessions: dict[str, Mapping[str, Any]] = {}
+        self.mandates = Mandates()
         self.event: Mapping[str, Any] = {}
 
     def read(self, events: Iterable[Mapping[str, Any]]) -> Trail:
+        """An event that says something else than its kind does is a fault, and the reading goes on."""
         for event in events:
             self.event = event
-            kind, subject, data = event["kind"], str(event.get("subject", "")), event["data"]
-            if kind in {"role.assigned", "role.ended"} and data.get("role") == MEMBER:
-                self.mandate(kind, subject, data)
-            elif kind == IMPORTED and isinstance(data.get("records"), dict):
-                self.imported(data)
-            elif subject.startswith(SUBJECT) and isinstance(data.get("dossier"), int):
-                self.take(kind, self.dossier(subject, data["dossier"]), data)
+            try:
+                self.one(event["kind"], str(event.get("subject", "")), event["data"])
+            except (KeyError, TypeError, ValueError, AttributeError):
+                self.fault("trail-malformed", str(event["kind"])[:60])
         self.trail.systems = len({subject for subject, _number in self.dossiers})
         self.trail.dossiers = len(self.dossiers)
         return self.trail
 
-    def dossier(self, subject: str, number: int) -> _Dossier:
-        return self.dossiers.setdefault((subject, number), _Dossier())
+    def one(self, kind: str, subject: str, data: Mapping[str, Any]) -> None:
+        if kind in {"role.assigned", "role.ended"}:
+            self.mandates.take(kind, subject, data)
+        elif kind == "committee.session-opened":
+            self.sessions[subject] = data
+        elif kind == IMPORTED:
+            self.imported(data)
+        elif not subject.startswith(SUBJECT):
+            return
+        elif kind == "algorithm.entrusted":
+            self.entrusted(subject, str(data["owner"]))
+        elif isinstance(data.get("dossier"), int):
+            self.take(kind, self.dossier(subject, data["dossier"]), data)
+
+    def dossier(self, subject: str, number: int) -> Dossier:
+        return self.dossiers.setdefault((subject, number), Dossier())
 
     def fault(self, code: str, detail: str = "") -> None:
-        self.trail.faults.append(
-            Fault(code, int(self.event.get("sequence") or 0), str(self.event.get("subject", "")), detail)
-        )
-
-    def mandate(self, kind: str, person: str, data: Mapping[str, Any]) -> None:
-        """Dates are ISO texts: they compare as they read."""
-        held = self.mandates.setdefault(person, [])
-        if kind == "role.assigned":
-            held.append((str(data.get("since")), str(data.get("until") or "9999")))
-        elif held:
-            since, _until = held[-1]
-            held[-1] = (since, str(data.get("until") or "9999"))
-
-    def has_mandate(self, person: str) -> bool:
-        """On the city's day, which is at most one away from that of the journal, in universal time."""
-        try:
-            day = date.fromisoformat(str(self.event["data"].get("on")))
-            written = date.fromisoformat(str(self.event.get("recorded_at", ""))[:10])
-        except ValueError:
-            return False
-        held = self.mandates.get(person, ())
-        return abs((day - written).days) <= 1 and any(since <= day.isoformat() <= until for since, until in held)
+        sequence, subject = self.event.get("sequence"), str(self.event.get("subject", ""))
+        self.trail.faults.append(Fault(code, sequence if isinstance(sequence, int) else 0, subject, detail))
 
     def imported(self, data: Mapping[str, Any]) -> None:
         """Who imports drafts stands on the side of the project in each of them."""
         for code, one in data["records"].items():
-            if isinstance(one, dict) and isinstance(one.get("dossier"), int):
-                self.dossier(f"{SUBJECT}{code}", one["dossier"]).authors.add(str(data.get("by", "")))
+            self.dossier(f"{SUBJECT}{code}", int(one["dossier"])).authors.add(str(data.get("by", "")))
 
-    def take(self, kind: str, dossier: _Dossier, data: Mapping[str, Any]) -> None:
+    def entrusted(self, subject: str, owner: str) -> None:
+        """Whoever carries a system, or carried it, stands on its side."""
+        if not owner:
+            return
+        self.owners.setdefault(subject, set()).add(owner)
+        for (known, _number), dossier in self.dossiers.items():
+            closed = dossier.state in {"refused", "withdrawn", "superseded"}
+            if known == subject and not closed and owner in dossier.judges | dossier.deciders:
+                self.fault("trail-both-sides", owner)
+
+    def side(self, dossier: Dossier) -> set[str]:
+        return dossier.authors | self.owners.get(str(self.event.get("subject", "")), set())
+
+    def take(self, kind: str, dossier: Dossier, data: Mapping[str, Any]) -> None:
         person = str(data.get("by", ""))
         if kind in WROTE:
+            if person in dossier.judges | dossier.deciders:
+                self.fault("trail-both-sides", person)
             dossier.authors.add(person)
+        if kind in JUDGED and data.get("result") != "dropped":
+            if person in self.side(dossier):
+                self.fault("trail-own-file", person)
+            dossier.judges.add(person)
         if kind == "algorithm.recused":
             dossier.recused.add(person)
         elif kind == "algorithm.put-to-vote":
@@ -139,33 +142,33 @@ class _Replay:
         elif kind == "algorithm.voted":
             self.vote(dossier, data, person)
         elif kind == "algorithm.opinion-given":
-            self.opinion(dossier, {**data, "fingerprint": dossier.fingerprint})
+            self.opinion(dossier, data)
         elif kind == "algorithm.evidence-checked":
             self.check(dossier, data, person)
         elif "after" in data:
             self.move(dossier, data, person)
 
-    def vote(self, dossier: _Dossier, data: Mapping[str, Any], person: str) -> None:
+    def vote(self, dossier: Dossier, data: Mapping[str, Any], person: str) -> None:
         self.trail.votes += 1
         cast = dossier.votes.setdefault(int(data["proposal"]), {})
         if person in cast:
             self.fault("trail-voted-twice", person)
-        if not self.has_mandate(person):
+        if not self.mandates.covers(person, MEMBER, same_day(self.event)):
             self.fault("trail-no-mandate", person)
         if person in dossier.recused:
             self.fault("trail-recused", person)
-        if person in dossier.authors:
+        if person in self.side(dossier):
             self.fault("trail-own-file", person)
         cast[person] = str(data.get("choice"))
-        dossier.voters.add(person)
+        dossier.judges.add(person)
 
-    def check(self, dossier: _Dossier, data: Mapping[str, Any], person: str) -> None:
-        if person == data.get("given_by"):
+    def check(self, dossier: Dossier, data: Mapping[str, Any], person: str) -> None:
+        if person in {data.get("given_by"), dossier.submitter}:
             self.fault("trail-second-person", person)
         elif data.get("accepted") is True:
             dossier.proven.add(int(data["condition"]))
 
-    def move(self, dossier: _Dossier, data: Mapping[str, Any], person: str) -> None:
+    def move(self, dossier: Dossier, data: Mapping[str, Any], person: str) -> None:
         before, after = str(data.get("before")), str(data["after"])
         fingerprint = str(data.get("fingerprint", ""))
         if before != dossier.state or way(before, after) is None:
@@ -173,51 +176,67 @@ class _Replay:
         if DRAFT not in {before, after} and fingerprint != dossier.fingerprint:
             self.fault("trail-other-content", after)
         dossier.state, dossier.fingerprint = after, fingerprint
-        if after == "opinion_given":
+        if after == "submitted":
+            dossier.submitter = person
+        elif after == "opinion_given":
             self.opinion(dossier, data)
         elif after in DECIDED:
             self.decision(dossier, data, person)
+        elif after == SUSPENDED:
+            dossier.suspended_on = str(self.event.get("recorded_at", ""))
+            dossier.must_return = data.get("for_risk") is True
         elif after == SERVICE:
             self.service(dossier, data, person)
 
-    def opinion(self, dossier: _Dossier, data: Mapping[str, Any]) -> None:
-        """What the votes of its proposal say, with the quorum; the committee's own rule is never below the floor."""
+    def opinion(self, dossier: Dossier, data: Mapping[str, Any]) -> None:
+        """What the votes of its proposal say, with the quorum of its session, never below the floor."""
         number = int(data.get("proposal") or 0)
         choices = list(dossier.votes.get(number, {}).values())
         tally = {choice: choices.count(choice) for choice in ("for", "against", "abstain")}
-        known = settings()
+        proposal, known = dossier.proposals.get(number, {}), settings()
+        opened = self.sessions.get(f"{SESSION}{proposal.get('session')}", {})
         quorate = has_quorum(
             taking_part=len(choices),
-            seats=int(data.get("seats") or 0),
-            share=known["quorum_share"].least,
-            least=known["quorum_least"].least,
+            seats=int(opened.get("seats") or 0),
+            share=max(int(opened.get("quorum_share") or 0), known["quorum_share"].least),
+            least=max(int(opened.get("quorum_least") or 0), known["quorum_least"].least),
         )
-        if tally != data.get("tally") or tally["for"] <= tally["against"] or not quorate:
+        same = (tally, opened.get("seats")) == (data.get("tally"), data.get("seats"))
+        if not same or tally["for"] <= tally["against"] or not quorate:
             self.fault("trail-not-voted", str(number))
-        proposal = dossier.proposals.get(number, {})
-        if (proposal.get("fingerprint"), proposal.get("sense")) != (dossier.fingerprint, data.get("sense")):
+        voted = (proposal.get("fingerprint"), proposal.get("sense"), proposal.get("conditions"))
+        if voted != (dossier.fingerprint, data.get("sense"), data.get("conditions")):
             self.fault("trail-other-content", "opinion")
-        dossier.opinion = {**data, "fingerprint": dossier.fingerprint}
+        at = str(self.event.get("recorded_at", ""))
+        dossier.opinion = {**data, "fingerprint": dossier.fingerprint, "at": at}
 
-    def decision(self, dossier: _Dossier, data: Mapping[str, Any], person: str) -> None:
-        self.trail.decisions += 1
+    def decision(self, dossier: Dossier, data: Mapping[str, Any], person: str) -> None:
         opinion = dossier.opinion
         if opinion is None or opinion["fingerprint"] != dossier.fingerprint:
             self.fault("trail-no-opinion", str(data["after"]))
-        elif str(data.get("dated")) < str(opinion.get("given_on", "")):
-            self.fault("trail-backdated", str(data.get("dated")))
-        if person in dossier.authors:
-            self.fault("trail-own-file", person)
-        if person in dossier.voters:
-            self.fault("trail-both-sides", person)
+        else:
+            if str(data.get("dated")) < str(opinion.get("given_on", "")):
+                self.fault("trail-backdated", str(data.get("dated")))
+            if departs(data, opinion) and not data.get("reason"):
+                self.fault("trail-no-reasons")
+        self.decided(dossier, data, person)
         if data["after"] in APPROVED:
-            if data.get("class") == "prohibited":
-                self.fault("trail-prohibited")
             dossier.approval = {**data, "fingerprint": dossier.fingerprint}
-        if data.get("departs") and not data.get("reason"):
-            self.fault("trail-no-reasons")
 
-    def service(self, dossier: _Dossier, data: Mapping[str, Any], person: str) -> None:
+    def decided(self, dossier: Dossier, data: Mapping[str, Any], person: str) -> None:
+        """What holds of every act of the executive: its power on the day of the act, and nobody on both sides."""
+        self.trail.decisions += 1
+        if not self.mandates.covers(person, EXECUTIVE, str(data.get("dated"))):
+            self.fault("trail-no-power", person)
+        if person in self.side(dossier):
+            self.fault("trail-own-file", person)
+        if person in dossier.judges:
+            self.fault("trail-both-sides", person)
+        if data["after"] != "refused" and data.get("class") == "prohibited":
+            self.fault("trail-prohibited")
+        dossier.deciders.add(person)
+
+    def service(self, dossier: Dossier, data: Mapping[str, Any], person: str) -> None:
         approval = dossier.approval
         if approval is None or approval["fingerprint"] != dossier.fingerprint:
             self.fault("trail-no-decision")
@@ -226,7 +245,20 @@ class _Replay:
         open_ones = [rank for rank, one in asked if one.get("is_prior") and rank not in dossier.proven]
         if open_ones:
             self.fault("trail-conditions-open", ", ".join(map(str, open_ones)))
-        if data.get("before") == "suspended":
-            self.trail.decisions += 1
-            if person in dossier.authors | dossier.voters:
+        if data.get("before") != SUSPENDED:
+            if person in dossier.deciders | dossier.judges:
                 self.fault("trail-both-sides", person)
+            return
+        self.decided(dossier, data, person)
+        if not data.get("reason"):
+            self.fault("trail-no-reasons")
+        if str(data.get("dated")) < _day_before(dossier.suspended_on):
+            self.fault("trail-backdated", str(data.get("dated")))
+        if dossier.must_return and (dossier.opinion is None or str(dossier.opinion["at"]) < dossier.suspended_on):
+            self.fault("trail-no-opinion", "resume")
+        dossier.must_return = False
+
+
+def _day_before(moment: str) -> str:
+    """The day of the journal, which may be one ahead of the city's."""
+    return (date.fromisoformat(moment[:10]) - timedelta(days=1)).isoformat() if moment else ""

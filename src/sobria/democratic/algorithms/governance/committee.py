@@ -49,12 +49,13 @@ def change_rules(*, values: Mapping[str, int], reference: str, since: date, by: 
             )
     changes.lock(REGISTER)
     number = (CommitteeRules.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    whole = rules_on(since) | dict(values)
+    standing = rules_on(since)
+    changed = {code: value for code, value in values.items() if standing[code] != value}
     now = timezone.now()
     kept = CommitteeRules.objects.create(
-        number=number, values=whole, reference=reference.strip()[:200], since=since, created_at=now, created_by=by
+        number=number, values=changed, reference=reference.strip()[:200], since=since, created_at=now, created_by=by
     )
-    told = {"values": whole, "since": since.isoformat(), "reference": kept.reference}
+    told = {"values": changed, "since": since.isoformat(), "reference": kept.reference}
     tell_committee("rules-changed", f"committee-rules:{number}", by=by, data=told)
     return kept
 
@@ -154,6 +155,20 @@ def refuse_conflicted(member: User, dossier: Dossier) -> None:
 
 
 @transaction.atomic
+def name_rapporteur(dossier: Dossier, *, rapporteur: User, by: User) -> Dossier:
+    """Another rapporteur for a dossier in review, when the first one is recused or leaves."""
+    require(by, SECRETARY)
+    dossier = locked(dossier)
+    refuse_author(by, dossier)
+    refuse_conflicted(rapporteur, dossier)
+    if not Dossier.objects.filter(pk=dossier.pk, state="in_review").update(rapporteur=rapporteur):
+        raise Refusal("algorithm-not-in-review")
+    tell("reported", dossier.algorithm, by=by, data={"dossier": dossier.number, "rapporteur": name_of(rapporteur)})
+    dossier.refresh_from_db()
+    return dossier
+
+
+@transaction.atomic
 def request_information(dossier: Dossier, *, text: str, by: User) -> Dossier:
     """Ask the project for more, in public: it becomes a draft again, and the clock waits."""
     require(by, SECRETARY)
@@ -215,7 +230,7 @@ def mark(dossier: Dossier, *, principle: str, mark: str, comment: str = "", by: 
     if dossier.state != "in_review":
         raise Refusal("algorithm-not-in-review")
     refuse_conflicted(by, dossier)
-    if dossier.rapporteur_id not in {None, by.pk}:
+    if dossier.rapporteur_id != by.pk:
         raise Refusal("algorithm-not-rapporteur")
     if mark not in GridMark.Mark.values or principle not in dossier.version.content["principles"]:
         raise Refusal("algorithm-principle-unknown", principle=principle[:60])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.democratic.algorithms.governance.moving import locked, move
-from sobria.democratic.algorithms.governance.projects import refuse_prohibited, refuse_self_revising
+from sobria.democratic.algorithms.governance.projects import refuse_prohibited, refuse_self_revising, refuse_unknown
 from sobria.democratic.algorithms.governance.serving import declare_running, expiry, unproven
 from sobria.democratic.algorithms.governance.standing import (
     EXECUTIVE,
@@ -66,21 +66,22 @@ def decide(
     assessment = assess(dossier.version.content["ai_act"], on=timezone.localdate())
     if sense in APPROVED:
         refuse_prohibited(assessment)
+        refuse_unknown(assessment)
         refuse_self_revising(dossier.version.content)
+    asked = cleaned(conditions, sense)
     decision = _decision(
         *(dossier, opinion),
         sense=sense,
         reference=reference,
         dated=dated,
         reasons=reasons,
-        departs=sense not in FOLLOWS[opinion.sense],
+        departs=departs(sense, asked, opinion),
         ai_class=assessment.cls,
         by=by,
     )
-    asked = cleaned(conditions, sense)
     _add_conditions(decision, asked)
     told = {"conditions": asked, "opinion": opinion.sense, **_told(decision)}
-    move(dossier, sense, by=by, reason=decision.reasons, data=told)
+    move(dossier, sense, by=by, reason=decision.reasons, data=told, ai_class=decision.ai_class)
     return decision
 
 
@@ -95,6 +96,8 @@ def resume(dossier: Dossier, *, reference: str, dated: date, reasons: str, seen:
     stopped = dossier.transitions.filter(after="suspended").order_by("-rank").first()
     if opinion is None or stopped is None or (dossier.must_return and opinion.given_at < stopped.at):
         raise Refusal("algorithm-must-return")
+    if dated < timezone.localdate(stopped.at):
+        raise Refusal("algorithm-resumed-early", date=dated.isoformat(), day=timezone.localdate(stopped.at).isoformat())
     _refuse_content(dossier, opinion, seen)
     if not reasons.strip():
         raise Refusal("algorithm-reason-missing")
@@ -117,7 +120,8 @@ def resume(dossier: Dossier, *, reference: str, dated: date, reasons: str, seen:
     if dossier.expires_on and not dossier.must_return:
         expires = max(dossier.expires_on, today)
     data = {"expires_on": expires.isoformat(), **_told(decision)}
-    move(dossier, "in_service", by=by, reason=decision.reasons, data=data, must_return=False, expires_on=expires)
+    columns = {"expires_on": expires, "ai_class": decision.ai_class}
+    move(dossier, "in_service", by=by, reason=decision.reasons, data=data, must_return=False, **columns)
     declare_running(dossier.algorithm, is_pilot=dossier.is_pilot, on=today, by=by)
     return decision
 
@@ -135,6 +139,14 @@ def suspend(dossier: Dossier, *, reason: str, for_risk: bool, by: User) -> Dossi
     return move(
         *(dossier, "suspended"), by=by, reason=reason.strip(), data={"for_risk": for_risk}, must_return=for_risk
     )
+
+
+def departs(sense: str, asked: list[dict[str, Any]], opinion: Opinion) -> bool:
+    """Whether a decision does not follow the opinion: another sense, or a condition left out or put off."""
+    if sense not in FOLLOWS[opinion.sense]:
+        return True
+    kept = {(one["text"], one["is_prior"]) for one in asked}
+    return sense in APPROVED and any((one["text"], one["is_prior"]) not in kept for one in opinion.conditions)
 
 
 def _refuse_content(dossier: Dossier, opinion: Opinion, seen: str) -> None:
@@ -157,13 +169,13 @@ def _decision(
     """Checks who and when, then writes it."""
     refuse_author(by, dossier)
     refuse_committee(by, dossier)
-    delegation = delegation_of(by)
     if not reference.strip():
         raise Refusal("algorithm-reference-missing")
     if dated < opinion.given_on:
         raise Refusal("algorithm-decision-early", date=dated.isoformat(), opinion=opinion.given_on.isoformat())
     if dated > timezone.localdate():
         raise Refusal("algorithm-decision-future", date=dated.isoformat())
+    delegation = delegation_of(by, on=dated)
     if departs and not reasons.strip():
         raise Refusal("algorithm-departing")
     return Decision.objects.create(

@@ -10,7 +10,7 @@ from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers import changes
 from sobria.democratic.algorithms.governance.standing import name_of, rules_on
-from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier, Transition
+from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Transition
 from sobria.democratic.algorithms.notices import letters
 from sobria.engine.algorithms.states import IN_FORCE, states, way
 from sobria.engine.messages import Refusal
@@ -81,15 +81,16 @@ def follow(algorithm: Algorithm) -> None:
     dossiers = list(algorithm.dossiers.order_by("-number"))
     current = next((one for one in dossiers if one.state in IN_FORCE), dossiers[0] if dossiers else None)
     algorithm.authorisation = current.state if current else "draft"
+    algorithm.authorised_until = current.expires_on if current else None
     today = timezone.localdate()
-    if algorithm.operation in RUNNING and not states()[algorithm.authorisation].runs:
+    if algorithm.runs_unauthorised:
         served = Transition.objects.filter(dossier__algorithm=algorithm, after="in_service").exists()
         # What was authorised until today is given its time from today; what never was, from when it was first seen.
         start = today if served else algorithm.operation_since or today
         due = start + timedelta(days=rules_on(today)["regularise_days"])
         algorithm.regularise_by = algorithm.regularise_by or due
-    else:
+    elif algorithm.is_authorised:  # stopping for a day does not give more time
         algorithm.regularise_by = None
     algorithm.updated_at = timezone.now()
-    algorithm.save(update_fields=["authorisation", "regularise_by", "updated_at"])
+    algorithm.save(update_fields=["authorisation", "authorised_until", "regularise_by", "updated_at"])
     changes.changed(REGISTER)

@@ -10,18 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sobria.city.people.models import User
-from sobria.democratic.algorithms.governance.moving import locked, move
-from sobria.democratic.algorithms.governance.standing import EXECUTIVE, may_edit, require_owner
+from sobria.democratic.algorithms.governance.moving import locked, move, tell
+from sobria.democratic.algorithms.governance.standing import EXECUTIVE, may_edit, refuse_judge, require_owner
 from sobria.democratic.algorithms.models import Dossier, Stage
 from sobria.democratic.algorithms.models.charter import Charter
-from sobria.democratic.algorithms.services import publish, said, write_version
-from sobria.engine.ai_act import Assessment, assess
+from sobria.democratic.algorithms.services import is_read, publish, said, write_version
+from sobria.engine.ai_act import Assessment, assess, questions
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.content import Content
 from sobria.engine.messages import Refusal
 
 FRIA_RULE, HIGH = "R8", "high-risk"
 PROHIBITED = "prohibited"
+DECISIVE = frozenset({"R0", "R1", "R2"})
+"""Rules that say whether the regulation applies, and whether it prohibits."""
+MOST_NAMED = 3
 
 
 @transaction.atomic
@@ -31,6 +34,7 @@ def submit(dossier: Dossier, *, seen: int, by: User) -> Dossier:
     dossier = locked(dossier)
     if dossier.version.number != seen:
         raise Refusal("algorithm-changed", number=dossier.version.number)
+    refuse_judge(by, dossier)
     today = timezone.localdate()
     content = dossier.version.content
     refuse_incomplete(content, on=today, footprint=dossier.version.footprint)
@@ -46,7 +50,8 @@ def submit(dossier: Dossier, *, seen: int, by: User) -> Dossier:
     if not frozen:
         raise Refusal("algorithm-frozen")
     dossier.refresh_from_db()
-    publish(dossier.algorithm, version)
+    if is_read(dossier):
+        publish(dossier.algorithm, version)
     told = {"version": version.number, "digest": version.digest, "class": version.ai_class}
     return move(dossier, "submitted", by=by, data=told)
 
@@ -66,6 +71,7 @@ def lacking(content: Content, *, on: date, footprint: dict[str, Any], charter: C
     assessment = assess(content["ai_act"], on=on)
     checks: tuple[Callable[[], None], ...] = (
         lambda: refuse_prohibited(assessment),
+        lambda: refuse_unknown(assessment),
         lambda: refuse_self_revising(content),
     )
     for check in checks:
@@ -98,6 +104,14 @@ def refuse_prohibited(assessment: Assessment) -> None:
         raise Refusal("algorithm-prohibited", date=since)
 
 
+def refuse_unknown(assessment: Assessment) -> None:
+    """Not knowing whether it is an AI, or a prohibited practice, is not enough. Raises Refusal naming the questions."""
+    decisive = {one.code: one for one in questions() if one.rule in DECISIVE}
+    open_ones = [decisive[code].words("fr") for code in assessment.unknown if code in decisive]
+    if open_ones:
+        raise Refusal("algorithm-questions-open", questions=" ; ".join(open_ones[:MOST_NAMED]), count=len(open_ones))
+
+
 def refuse_self_revising(content: Content) -> None:
     """A system that revises its rules alone is never the sole basis of a decision; not knowing is not enough."""
     alone, revises = content["sole_basis"] or "unknown", content["self_revising"] or "unknown"
@@ -116,7 +130,10 @@ def withdraw(dossier: Dossier, *, disposal: str, by: User) -> Dossier:
     if not disposal.strip():
         raise Refusal("algorithm-disposal-missing")
     dossier = locked(dossier)
-    dossier.proposals.filter(state="open").update(state="rejected", closed_at=timezone.now())
+    for open_one in dossier.proposals.filter(state="open"):
+        dossier.proposals.filter(pk=open_one.pk).update(state="dropped", closed_at=timezone.now())
+        told = {"dossier": dossier.number, "proposal": open_one.number, "result": "dropped"}
+        tell("vote-closed", dossier.algorithm, by=by, data=told)
     today = timezone.localdate()
     if dossier.state == "draft" and assess(dossier.version.content["ai_act"], on=today).prohibited_from is not None:
         _say_in_public(dossier, by=by)
@@ -131,4 +148,5 @@ def _say_in_public(dossier: Dossier, *, by: User) -> None:
     )
     Dossier.objects.filter(pk=dossier.pk).update(version=version)
     dossier.refresh_from_db()
-    publish(dossier.algorithm, version)
+    if is_read(dossier):
+        publish(dossier.algorithm, version)

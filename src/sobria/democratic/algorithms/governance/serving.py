@@ -18,12 +18,14 @@ from sobria.democratic.algorithms.governance.standing import (
     EXECUTIVE,
     may_edit,
     name_of,
+    refuse_judge,
     require_owner,
     rules_on,
 )
 from sobria.democratic.algorithms.models import Algorithm, Dossier, Operation
 from sobria.democratic.algorithms.models.decision import Check, Condition, Evidence
 from sobria.democratic.algorithms.models.watch import Observation
+from sobria.democratic.algorithms.services import publish
 from sobria.engine.ai_act import Assessment, assess
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.states import APPROVED, IN_FORCE
@@ -93,6 +95,7 @@ def start_service(
     today = timezone.localdate()
     if dossier.state not in APPROVED:
         raise Refusal("algorithm-not-approved")
+    refuse_judge(by, dossier)
     if contents.fingerprint(dossier.version.content) != dossier.fingerprint:
         raise Refusal("algorithm-fingerprint-differs")
     waiting = unproven(dossier)
@@ -100,6 +103,8 @@ def start_service(
         raise Refusal("algorithm-conditions-open", conditions=" ; ".join(one.text for one in waiting))
     assessment = assess(dossier.version.content["ai_act"], on=today)
     refuse_prohibited(assessment)
+    if assessment.cls != dossier.ai_class:
+        raise Refusal("algorithm-class-changed")
     if not notices:
         raise Refusal("algorithm-notice-missing")
     registration = registration.strip()[:LONGEST_REFERENCE]
@@ -111,6 +116,7 @@ def start_service(
     data = {"expires_on": expires.isoformat(), "registration": registration, "is_pilot": is_pilot}
     columns: dict[str, Any] = {"expires_on": expires, "registration": registration, "is_pilot": is_pilot}
     dossier = move(dossier, "in_service", by=by, data=data, **columns)
+    publish(dossier.algorithm, dossier.version)
     declare_running(dossier.algorithm, is_pilot=is_pilot, on=today, by=by)
     return dossier
 

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import WRITERS, Role
-from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Version
+from sobria.democratic.algorithms.models import REGISTER, Algorithm, Dossier, Entrusting, Version
 from sobria.democratic.algorithms.models.committee import CommitteeRules, Recusal
 from sobria.democratic.algorithms.models.opinion import Vote
 from sobria.engine.algorithms.states import settings
@@ -18,6 +17,7 @@ from sobria.engine.messages import Refusal
 OWNERS = WRITERS | {Role.AGENT}
 EXECUTIVE = frozenset({Role.EXECUTIVE, Role.DELEGATE})
 COMMITTEE = frozenset({Role.MEMBER, Role.SECRETARY})
+JUDGING = ("admit", "request_information", "give_opinion", "decide", "resume")
 
 
 def name_of(person: User | None) -> str:
@@ -44,11 +44,33 @@ def require_owner(by: User, algorithm: Algorithm) -> None:
 
 
 def authors(dossier: Dossier) -> set[int]:
-    """Who carried, wrote or submitted this dossier. One query."""
+    """Who wrote or submitted this dossier, and whoever carried the system, now or before. Two queries."""
     wrote = Version.objects.filter(
         algorithm_id=dossier.algorithm_id, dossier_number=dossier.number, created_by__isnull=False
     ).values_list("created_by", flat=True)
-    return {*wrote, *(pk for pk in (dossier.submitted_by_id, dossier.algorithm.owner_id) if pk)}
+    carried = Entrusting.objects.filter(algorithm_id=dossier.algorithm_id, owner__isnull=False)
+    return {*wrote, *carried.values_list("owner", flat=True), *_known(dossier.submitted_by_id)}
+
+
+def judges(dossier: Dossier) -> set[int]:
+    """Who admitted, reported, marked, proposed, voted, counted or decided on this dossier. Six queries."""
+    acts = dossier.transitions.filter(act__in=JUDGING, by__isnull=False).values_list("by", flat=True)
+    voted = Vote.objects.filter(proposal__dossier=dossier).values_list("member", flat=True)
+    return {
+        *acts,
+        *voted,
+        *dossier.proposals.values_list("put_by", flat=True),
+        *dossier.decisions.values_list("by", flat=True),
+        *dossier.marks.values_list("by", flat=True),
+        *dossier.requests.values_list("asked_by", flat=True),
+        *_known(dossier.rapporteur_id),
+    }
+
+
+def refuse_judge(by: User | None, dossier: Dossier) -> None:
+    """Who judged a dossier neither writes, submits nor carries it. Raises Refusal."""
+    if by is not None and by.pk in judges(dossier):
+        raise Refusal("algorithm-judged")
 
 
 def refuse_author(by: User, dossier: Dossier) -> None:
@@ -58,9 +80,9 @@ def refuse_author(by: User, dossier: Dossier) -> None:
 
 
 def refuse_committee(by: User, dossier: Dossier) -> None:
-    """Who spoke in the committee on this dossier does not decide on it. Raises Refusal. Two queries."""
-    voted = Vote.objects.filter(proposal__dossier=dossier, member=by).exists()
-    if voted or dossier.rapporteur_id == by.pk or dossier.proposals.filter(put_by=by).exists():
+    """Who sits in the committee, or acted in it on this dossier, does not decide on it. Raises Refusal."""
+    decided = set(dossier.decisions.values_list("by", flat=True))
+    if by.holds(COMMITTEE) or by.pk in judges(dossier) - decided:
         raise Refusal("algorithm-both-sides")
 
 
@@ -75,19 +97,24 @@ def members_on(day: date) -> list[User]:
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "email"))
 
 
-def delegation_of(by: User) -> str:
-    """Reference of the act that delegates; empty for the mayor. Raises Refusal when a delegate has none."""
-    if by.holds(frozenset({Role.EXECUTIVE})):
+def delegation_of(by: User, *, on: date) -> str:
+    """Reference of the act that delegates on a day; empty for the mayor. Raises Refusal when none was in force."""
+    held = Assignment.objects.in_force(on).filter(user=by)
+    if held.filter(role=Role.EXECUTIVE).exists():
         return ""
-    held = Assignment.objects.in_force(timezone.localdate()).filter(user=by, role=Role.DELEGATE).exclude(reference="")
-    found = held.values_list("reference", flat=True).first()
+    found = held.filter(role=Role.DELEGATE).exclude(reference="").values_list("reference", flat=True).first()
     if not found:
-        raise Refusal("algorithm-no-delegation")
+        raise Refusal("algorithm-no-delegation", date=on.isoformat())
     return found
 
 
 def rules_on(day: date) -> dict[str, int]:
-    """Quorum and delays in force that day: those the committee decided, else those of the catalogue. One query."""
+    """Quorum and delays in force that day: the latest decided over the former, else the catalogue's. One query."""
     found = {code: one.value for code, one in settings().items()}
-    decided = CommitteeRules.objects.filter(since__lte=day).order_by("-number").first()
-    return found | (decided.values if decided else {})
+    for decided in CommitteeRules.objects.filter(since__lte=day).order_by("since", "number"):
+        found |= decided.values
+    return found
+
+
+def _known(key: int | None) -> tuple[int, ...]:
+    return () if key is None else (key,)

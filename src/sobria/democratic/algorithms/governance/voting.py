@@ -10,13 +10,12 @@ from django.utils import timezone
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.registers import changes
-from sobria.democratic.algorithms.governance.committee import MEMBER, SECRETARY
+from sobria.democratic.algorithms.governance.committee import MEMBER, SECRETARY, refuse_conflicted
 from sobria.democratic.algorithms.governance.moving import locked, move, tell
 from sobria.democratic.algorithms.governance.standing import (
     COMMITTEE,
     name_of,
     refuse_author,
-    refuse_recused,
     require,
 )
 from sobria.democratic.algorithms.journal import tell_committee
@@ -105,8 +104,7 @@ def cast_vote(proposal: Proposal, *, choice: str, dissent: str = "", by: User) -
     proposal.refresh_from_db()
     if proposal.state != Proposal.State.OPEN or proposal.item.session.state != Session.State.OPEN:
         raise Refusal("algorithm-vote-closed")
-    refuse_author(by, dossier)
-    refuse_recused(by, dossier)
+    refuse_conflicted(by, dossier)
     if not Attendance.objects.filter(session=proposal.item.session, member=by).exists():
         raise Refusal("algorithm-not-attending")
     if choice not in Vote.Choice.values:

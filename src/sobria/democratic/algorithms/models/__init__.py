@@ -8,10 +8,12 @@ from sobria.democratic.algorithms.models.records import (
     STATES,
     Algorithm,
     Dossier,
+    Entrusting,
     Operation,
     Stage,
     Transition,
     Version,
+    authorised,
 )
 
 __all__ = [
@@ -21,10 +23,12 @@ __all__ = [
     "STATES",
     "Algorithm",
     "Dossier",
+    "Entrusting",
     "Operation",
     "Stage",
     "Transition",
     "Version",
+    "authorised",
     "charter",
     "committee",
     "decision",

@@ -53,6 +53,7 @@ class Proposal(models.Model):
         ADOPTED = "adopted", _("adoptée")
         REJECTED = "rejected", _("rejetée")
         NO_QUORUM = "no_quorum", _("quorum non atteint")
+        DROPPED = "dropped", _("abandonnée")
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="proposals")
     dossier = models.ForeignKey("algorithms.Dossier", on_delete=models.PROTECT, related_name="proposals")

@@ -5,9 +5,12 @@ takes one content through submission, opinion and decision; `Transition` is the 
 database refuses any other (`guards.py`). Nothing here is ever deleted.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sobria.engine.algorithms.states import IN_FORCE, UNDER_WAY, states
@@ -42,7 +45,8 @@ PUBLISHED = (Stage.SUBMITTED, Stage.EDITORIAL)
 class Algorithm(models.Model):
     """One system. `code` is permanent; once `is_public`, it stays so, withdrawn or not.
 
-    `regularise_by`: the day by which what runs without authorisation is to be stopped or authorised.
+    `authorised_until`: the term of the dossier in force. `regularise_by`: the day by which what runs without
+    authorisation is to be stopped or authorised; it stays while nothing authorises the system again.
     `source`, `source_id`: where an imported record comes from.
     """
 
@@ -55,6 +59,7 @@ class Algorithm(models.Model):
     grounds_decision = models.CharField(_("fonde une décision"), max_length=10, blank=True)
     ai_class = models.CharField(_("classe du règlement sur l’IA"), max_length=40, blank=True)
     authorisation = models.CharField(_("autorisation"), max_length=30, choices=STATES, default="draft")
+    authorised_until = models.DateField(_("autorisé jusqu’au"), null=True)
     operation = models.CharField(
         _("observation"), max_length=20, choices=Operation.choices, default=Operation.NOT_RUNNING
     )
@@ -88,8 +93,36 @@ class Algorithm(models.Model):
         return f"{self.code} · {self.name}"
 
     @property
+    def is_authorised(self) -> bool:
+        """Today: a decision stands, and its term has not passed."""
+        expired = self.authorised_until is not None and self.authorised_until < timezone.localdate()
+        return states()[self.authorisation].runs and not expired
+
+    @property
     def runs_unauthorised(self) -> bool:
-        return self.operation in RUNNING and not states()[self.authorisation].runs
+        return self.operation in RUNNING and not self.is_authorised
+
+
+def authorised(today: date) -> Q:
+    """The same, for a query."""
+    runs = [code for code, state in states().items() if state.runs]
+    return Q(authorisation__in=runs) & (Q(authorised_until=None) | Q(authorised_until__gte=today))
+
+
+class Entrusting(models.Model):
+    """Who carries a system and who oversees it, from a moment on. Whoever carried it once never judges it."""
+
+    algorithm = models.ForeignKey(Algorithm, on_delete=models.PROTECT, related_name="entrustings")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    overseer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("porteur et surveillant")
+        verbose_name_plural = _("porteurs et surveillants")
+
+    def __str__(self) -> str:
+        return f"{self.algorithm_id} · {self.owner_id}"
 
 
 class Version(models.Model):

@@ -20,7 +20,7 @@ from sobria.democratic.algorithms.reading import as_of, path_steps, selectors
 from sobria.democratic.algorithms.reading.as_of import Standing
 from sobria.democratic.algorithms.reading.written import reader
 from sobria.democratic.algorithms.register import ALGORITHMS
-from sobria.engine.algorithms.states import states
+from sobria.engine.algorithms.states import DRAFT, states
 
 PER_PAGE, FEW = 50, 10
 TONES = {"in_service": "good", "approved": "good", "approved_with_conditions": "good"}
@@ -42,7 +42,10 @@ def standing_words(standing: Standing) -> StandingWords:
     state = states()[standing.authorisation]
     tone = TONES.get(state.code, "late" if state.code in LATE else "unknown")
     operation = str(Operation(standing.operation).label)
-    return StandingWords(state.name(reader()), state.meaning(reader()), tone, operation, standing)
+    meaning = state.meaning(reader())
+    if standing.is_expired:
+        tone, meaning = "late", _("Le terme de l’autorisation est passé.")
+    return StandingWords(state.name(reader()), meaning, tone, operation, standing)
 
 
 def algorithm_or_404(code: str) -> Algorithm:
@@ -74,7 +77,9 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     dossiers = selectors.dossiers(algorithm)
     end = as_of.end_of(on or today)
     standing = as_of.standing_on(algorithm, dossiers, observed, end=end) if on else as_of.standing_now(algorithm)
-    version = selectors.version_before(algorithm, end)
+    stood = as_of.states_at(dossiers, end)
+    read = as_of.read_of(stood)
+    version = selectors.version_before(algorithm, end, dossier=read)
     context: dict[str, Any] = {
         "algorithm": algorithm,
         "version": version,
@@ -86,6 +91,11 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "is_overdue": standing.regularise_by is not None and standing.regularise_by < (on or today),
         "observations": [one for one in observed if one.at < end][:FEW],
         "steps": path_steps.steps(dossiers, end=end, on=on or today),
+        "other_projects": [
+            (number, states()[state].name(reader()))
+            for number, state in sorted(stood.items())
+            if read is not None and number > read and state != DRAFT
+        ],
     }
     if version is not None:
         charter = selectors.charter(version.charter) if version.charter else None

@@ -1,8 +1,8 @@
 """A record as it stood on a day: which day was asked, what was authorised and observed then."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import formats, timezone
@@ -10,23 +10,27 @@ from django.utils.translation import gettext as _
 
 from sobria.democratic.algorithms.models import RUNNING, Algorithm, Dossier, Operation
 from sobria.democratic.algorithms.models.watch import Observation
-from sobria.engine.algorithms.states import IN_FORCE, states
+from sobria.engine.algorithms.states import DRAFT, IN_FORCE, states
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the city authorised, beside what was seen. `regularise_by`: None where it was not kept."""
+    """What the city authorised, beside what was seen.
+
+    `regularise_by`: None where it was not kept. `is_expired`: the term of the authorisation has passed.
+    """
 
     authorisation: str
     operation: str
     since: date | None
     regularise_by: date | None
+    is_expired: bool = False
 
     @property
     def runs_unauthorised(self) -> bool:
-        return self.operation in RUNNING and not states()[self.authorisation].runs
+        return self.operation in RUNNING and (self.is_expired or not states()[self.authorisation].runs)
 
 
 def asked_day(text: str, *, today: date) -> tuple[date | None, str]:
@@ -55,20 +59,42 @@ def end_of(day: date) -> datetime:
 
 
 def standing_now(algorithm: Algorithm) -> Standing:
-    return Standing(algorithm.authorisation, algorithm.operation, algorithm.operation_since, algorithm.regularise_by)
+    until, today = algorithm.authorised_until, timezone.localdate()
+    said = (algorithm.authorisation, algorithm.operation, algorithm.operation_since, algorithm.regularise_by)
+    return Standing(*said, is_expired=until is not None and until < today)
 
 
 def standing_on(
-    algorithm: Algorithm, dossiers: Iterable[Dossier], observations: Iterable[Observation], *, end: datetime
+    algorithm: Algorithm, dossiers: Sequence[Dossier], observations: Iterable[Observation], *, end: datetime
 ) -> Standing:
     """From the moves made and the observations written before `end`. No query: `dossiers` come with their moves."""
-    known = {one.number: _state_at(one, end) for one in dossiers if one.created_at < end}
-    latest = sorted(known, reverse=True)
-    current = next((number for number in latest if known[number] in IN_FORCE), latest[0] if latest else None)
+    known = states_at(dossiers, end)
+    current = current_of(known)
     operation, since = _seen_at(observations, end)
-    standing = Standing(known[current] if current else "draft", operation, since, None)
+    until = next((one.expires_on for one in dossiers if one.number == current), None)
+    expired = until is not None and end_of(until) < end
+    standing = Standing(known[current] if current else "draft", operation, since, None, is_expired=expired)
     same = standing.runs_unauthorised and since == algorithm.operation_since
-    return Standing(standing.authorisation, operation, since, algorithm.regularise_by if same else None)
+    return replace(standing, regularise_by=algorithm.regularise_by if same else None)
+
+
+def states_at(dossiers: Iterable[Dossier], end: datetime) -> dict[int, str]:
+    """Number → state, of the dossiers begun before `end`."""
+    return {one.number: _state_at(one, end) for one in dossiers if one.created_at < end}
+
+
+def current_of(known: dict[int, str]) -> int | None:
+    """The dossier in force, else the last one."""
+    latest = sorted(known, reverse=True)
+    return next((number for number in latest if known[number] in IN_FORCE), latest[0] if latest else None)
+
+
+def read_of(known: dict[int, str]) -> int | None:
+    """The dossier whose content everyone reads: the one in force, else the last that left its draft."""
+    current = current_of(known)
+    if current is not None and known[current] in IN_FORCE:
+        return current
+    return next((number for number in sorted(known, reverse=True) if known[number] != DRAFT), current)
 
 
 def _state_at(dossier: Dossier, end: datetime) -> str:

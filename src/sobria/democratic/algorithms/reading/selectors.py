@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from sobria.democratic.algorithms.models import PUBLISHED, RUNNING, Algorithm, Dossier, Transition, Version
+from sobria.democratic.algorithms.models import PUBLISHED, RUNNING, Algorithm, Dossier, Transition, Version, authorised
 from sobria.democratic.algorithms.models.charter import Charter
 from sobria.democratic.algorithms.models.committee import Recusal, Session
 from sobria.democratic.algorithms.models.decision import Condition, Decision, Evidence
 from sobria.democratic.algorithms.models.opinion import AgendaItem, Opinion, Proposal, Vote
 from sobria.democratic.algorithms.models.watch import Observation, Question
-from sobria.engine.algorithms.states import states
 
 CODE = re.compile(r"ALG-\d{5,15}", re.ASCII)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-ALLOWED = frozenset(code for code, state in states().items() if state.runs)
 UNDER_REVIEW = frozenset({"submitted", "in_review", "opinion_given"})
-RUNS_UNAUTHORISED = Q(is_public=True, operation__in=sorted(RUNNING)) & ~Q(authorisation__in=sorted(ALLOWED))
+
+
+def runs_unauthorised(today: date) -> Q:
+    return Q(is_public=True, operation__in=sorted(RUNNING)) & ~authorised(today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,15 @@ class Tally:
 
 def tally(today: date) -> Tally:
     """Two queries."""
+    unauthorised = runs_unauthorised(today)
     counted = Algorithm.objects.filter(is_public=True).aggregate(
         total=Count("pk"),
-        in_service=Count("pk", filter=Q(authorisation__in=sorted(ALLOWED))),
+        in_service=Count("pk", filter=authorised(today)),
         under_review=Count("pk", filter=Q(authorisation__in=sorted(UNDER_REVIEW))),
         refused=Count("pk", filter=Q(authorisation="refused")),
-        unauthorised=Count("pk", filter=RUNS_UNAUTHORISED),
-        overdue=Count("pk", filter=RUNS_UNAUTHORISED & Q(regularise_by__lt=today)),
-        nearest=Min("regularise_by", filter=RUNS_UNAUTHORISED),
+        unauthorised=Count("pk", filter=unauthorised),
+        overdue=Count("pk", filter=unauthorised & Q(regularise_by__lt=today)),
+        nearest=Min("regularise_by", filter=unauthorised),
     )
     owed = Question.objects.filter(answered_at=None).aggregate(
         questions_owed=Count("pk"), questions_late=Count("pk", filter=Q(due_on__lt=today))
@@ -63,8 +66,11 @@ def versions(algorithm: Algorithm) -> QuerySet[Version]:
     return Version.objects.filter(algorithm=algorithm, stage__in=PUBLISHED).order_by("-number")
 
 
-def version_before(algorithm: Algorithm, end: datetime) -> Version | None:
-    return versions(algorithm).filter(created_at__lt=end).first()
+def version_before(algorithm: Algorithm, end: datetime, *, dossier: int | None = None) -> Version | None:
+    """The last published one, of a dossier when it has any. One query, two when it has none."""
+    found = versions(algorithm).filter(created_at__lt=end)
+    of_dossier = None if dossier is None else found.filter(dossier_number=dossier).first()
+    return of_dossier or found.first()
 
 
 def observations(algorithm: Algorithm) -> list[Observation]:
@@ -101,7 +107,7 @@ def charter(number: int | None = None) -> Charter | None:
 def running_unauthorised() -> QuerySet[Algorithm]:
     """What must be settled first, first; with what was seen."""
     seen = Prefetch("observations", Observation.objects.order_by("-seen_on", "-pk"))
-    found = Algorithm.objects.filter(RUNS_UNAUTHORISED).prefetch_related(seen)
+    found = Algorithm.objects.filter(runs_unauthorised(timezone.localdate())).prefetch_related(seen)
     return found.order_by(F("regularise_by").asc(nulls_last=True), "code")
 
 
