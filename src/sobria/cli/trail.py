@@ -49,5 +49,7 @@ def _tell(trail: Trail, *, whole: bool, language: Language) -> None:
         print(say("trail-chain", language))
     for fault in trail.faults:
         print(fault.sentence(language))
+    if not trail.systems and not whole:
+        return
     counts = {name: getattr(trail, name) for name in ("systems", "dossiers", "decisions", "votes")}
     print(say("trail-bad" if trail.faults else "trail-good", language, faults=len(trail.faults), **counts))

@@ -204,6 +204,13 @@ def test_a_correction_does_not_empty_what_was_asked(who: world.City, emptied: di
     assert code_of(refused) == "algorithm-incomplete"
 
 
+def test_a_condition_that_is_already_late_is_refused(who: world.City) -> None:
+    late = [{"text": "Mesurer", "is_prior": False, "due_on": "2020-01-01"}]
+    with pytest.raises(Refusal) as refused:
+        world.proposed(who, world.in_review(who), sense="conditions", conditions=late)
+    assert code_of(refused) == "algorithm-condition-past"
+
+
 def test_nothing_is_corrected_while_it_is_judged(who: world.City) -> None:
     dossier = world.in_review(who)
     with pytest.raises(Refusal) as refused:

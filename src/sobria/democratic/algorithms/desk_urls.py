@@ -24,6 +24,7 @@ ACTS = {
     "evidence": dossier_views.evidence,
     "start": dossier_views.start,
     "admit": review_views.admit,
+    "report": review_views.report,
     "agenda": review_views.agenda,
     "information": review_views.information,
     "interest": review_views.interest,

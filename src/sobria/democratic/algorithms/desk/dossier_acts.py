@@ -159,6 +159,13 @@ ACTS: tuple[Act, ...] = (
         _("Le secrétariat du comité l’admet et nomme un rapporteur."),
     ),
     Act(
+        "report",
+        _("Nommer un autre rapporteur"),
+        lambda one: one.dossier.state == "in_review" and one.dossier.rapporteur_id is None,
+        lambda one: one.holds(SECRETARY) and not one.is_author,
+        _("Le rapporteur s’est déporté : le secrétariat en nomme un autre."),
+    ),
+    Act(
         "agenda",
         _("Inscrire à l’ordre du jour"),
         lambda one: one.is_reviewed and one.item is None,
@@ -169,9 +176,7 @@ ACTS: tuple[Act, ...] = (
         "grid",
         _("Remplir la grille de lecture"),
         _in("in_review"),
-        lambda one: (
-            one.may_review and not one.has_interest and (one.is_rapporteur or one.dossier.rapporteur_id is None)
-        ),
+        lambda one: one.may_review and not one.has_interest and one.is_rapporteur,
         _("Le rapporteur lit le projet, principe par principe."),
     ),
     Act(
@@ -185,7 +190,7 @@ ACTS: tuple[Act, ...] = (
         "vote",
         _("Voter"),
         lambda one: one.voting is not None and not one.has_voted,
-        lambda one: one.may_review and one.is_attending,
+        lambda one: one.may_review and one.is_attending and not one.has_interest,
         _("Les membres présents votent."),
     ),
     Act(
@@ -300,7 +305,9 @@ def why_not(one: Standing) -> list[str]:
     if one.holds(MEMBER) and one.is_recused:
         found.append(_("Vous vous êtes déporté : vous ne comptez ni dans le quorum, ni dans le vote."))
     if one.holds(MEMBER) and one.has_interest:
-        found.append(_("Vous avez déclaré un intérêt dans ce système : vous n’en êtes pas rapporteur."))
+        found.append(
+            _("Vous avez déclaré un intérêt dans ce système : vous n’en êtes pas rapporteur et n’y votez pas.")
+        )
     if one.holds(MEMBER) and one.voting is not None and not one.is_attending and not one.is_recused:
         found.append(_("Votre présence n’est pas notée : signalez-la sur la page de la séance pour voter."))
     if one.has_voted:

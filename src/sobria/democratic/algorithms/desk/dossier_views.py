@@ -30,6 +30,7 @@ ROUTES = {
     "evidence": "preuve",
     "start": "mettre-en-service",
     "admit": "admettre",
+    "report": "rapporteur",
     "agenda": "ordre-du-jour",
     "information": "demander",
     "interest": "interet",

@@ -44,6 +44,21 @@ admit = act_page(
 )
 
 
+report = act_page(
+    ActPage(
+        roles=SECRETARY,
+        title=_("Nommer un autre rapporteur"),
+        lead=_("Ne sont proposés que les membres sans lien avec le dossier."),
+        action=_("Nommer le rapporteur"),
+        done=_("Rapporteur nommé."),
+        ask=_ask_admit,
+        do=lambda asked, by: committee.name_rapporteur(
+            asked.about, rapporteur=asked.form.cleaned_data["person"], by=by
+        ),
+    )
+)
+
+
 def _ask_agenda(_request: HttpRequest, data: QueryDict | None, code: str, number: str) -> Asked[Dossier]:
     return asked_of(find(code, number), AgendaForm(data))
 

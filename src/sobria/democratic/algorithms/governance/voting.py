@@ -82,10 +82,14 @@ def cleaned(conditions: Iterable[Mapping[str, Any]], sense: str) -> list[dict[st
             continue
         due = str(row.get("due_on") or "")
         try:
-            due = date.fromisoformat(due).isoformat() if due else ""
+            day = date.fromisoformat(due) if due else None
         except ValueError:
             raise Refusal("algorithm-date-invalid", value=due[:20]) from None
-        found.append({"text": text[:2000], "is_prior": bool(row.get("is_prior")), "due_on": due})
+        if day is not None and day < timezone.localdate():
+            raise Refusal("algorithm-condition-past", date=day.isoformat())
+        found.append(
+            {"text": text[:2000], "is_prior": bool(row.get("is_prior")), "due_on": day.isoformat() if day else ""}
+        )
     if len(found) > MOST_CONDITIONS:
         raise Refusal("algorithm-too-many-conditions", limit=MOST_CONDITIONS)
     wanted = sense in {Sense.CONDITIONS, "approved_with_conditions"}
