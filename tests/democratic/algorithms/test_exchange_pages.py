@@ -3,19 +3,25 @@
 import io
 import json
 import uuid
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
 from tests.engine.algorithms.exchange.records import BRITISH, DUTCH
 from tests.worlds import algorithms as world
 
-from sobria.city.people.models import User
+from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import Role
 from sobria.city.registers.imports import storage
+from sobria.democratic.algorithms.exchange import import_files
 from sobria.democratic.algorithms.models import Algorithm
 from sobria.engine.algorithms.exchange.reading import read
 
@@ -63,7 +69,7 @@ def test_confirming_writes_the_drafts_and_forgets_the_file(desk: Client) -> None
     page = desk.post(f"{url}confirmer/", follow=True).content.decode()
     assert "1 brouillons créés" in page
     assert Algorithm.objects.get().authorisation == "draft"
-    assert not storage.folder(uuid.UUID(url.split("/")[-3])).exists()
+    assert not import_files.folder(uuid.UUID(url.split("/")[-3])).exists()
     again = desk.post(f"{url}confirmer/", follow=True).content.decode()
     assert "n’est plus là" in again
     assert Algorithm.objects.count() == 1
@@ -85,6 +91,43 @@ def test_giving_up_writes_nothing_and_forgets_the_file(desk: Client) -> None:
     assert desk.post(f"{url}abandonner/", follow=True).status_code == 200
     assert "n’est plus là" in desk.get(url, follow=True).content.decode()
     assert Algorithm.objects.count() == 0
+
+
+def test_the_file_of_another_register_is_out_of_reach(desk: Client) -> None:
+    other = uuid.uuid4()
+    storage.store(other, name="inventaire.csv", chunks=[b"a;b\n"])
+    url = f"{GIVE}{other}/nl-1.0/"
+    for answer in (desk.get(url), desk.get(f"{url}refusees/"), desk.post(f"{url}abandonner/")):
+        assert answer.status_code == 302
+    assert "n’est plus là" in desk.post(f"{url}abandonner/", follow=True).content.decode()
+    assert (storage.folder(other) / "inventaire.csv").read_bytes() == b"a;b\n"
+
+
+def test_a_file_is_for_who_gave_it_and_for_officers(desk: Client) -> None:
+    first, second = (world.person(Role.RESIDENT, name) for name in ("une", "deux"))
+    for one in (first, second):
+        Assignment.objects.create(user=one, role=Role.STEWARD, scope="algorithms", since=timezone.localdate())
+    url = looked(browser(first), DUTCH)
+    other = browser(second)
+    for refused in (
+        other.get(url, follow=True),
+        other.get(f"{url}refusees/", follow=True),
+        other.post(f"{url}confirmer/", follow=True),
+        other.post(f"{url}abandonner/", follow=True),
+    ):
+        assert "n’est plus là" in refused.content.decode()
+    assert Algorithm.objects.count() == 0
+    assert "1 brouillon à créer" in browser(first).get(url).content.decode()
+    assert "1 brouillon à créer" in desk.get(url).content.decode()
+
+
+def test_a_file_left_there_is_forgotten_after_a_day(desk: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    url = looked(desk, DUTCH)
+    assert import_files.forget_old() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert import_files.forget_old() == 1
+    assert "n’est plus là" in desk.get(url, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(

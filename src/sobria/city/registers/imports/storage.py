@@ -32,9 +32,16 @@ def folder(pk: uuid.UUID) -> Path:
 
 
 def store(pk: uuid.UUID, *, name: str, chunks: Iterable[bytes]) -> Stored:
-    """Write the file as it comes. Raises Refusal when it is empty or grows past the limit; nothing is left then."""
+    """Write the file of an import as it comes. Raises Refusal."""
+    return store_in(folder(pk), name=name, chunks=chunks)
+
+
+def store_in(place: Path, *, name: str, chunks: Iterable[bytes]) -> Stored:
+    """Write a file as it comes, alone in a folder made for it.
+
+    Raises Refusal when it is empty or grows past the limit; nothing is left then.
+    """
     safe = _safe_name(name)
-    place = folder(pk)
     place.mkdir(parents=True)
     try:
         return _write(place / safe, name, chunks)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sobria.city.people.access import allow
+from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
@@ -48,20 +49,20 @@ def give(request: HttpRequest) -> HttpResponse:
     form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _received(form.cleaned_data["file"], form.cleaned_data["format"])
+            return _received(form.cleaned_data["file"], form.cleaned_data["format"], person(request))
         except Refusal as refusal:
             refuse(form, refusal)
     return render(request, "algorithms/import_give.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _received(file: Any, form: str) -> HttpResponse:
+def _received(file: Any, form: str, by: User) -> HttpResponse:
     if file is None:
         raise Refusal("algorithms-file-missing")
-    token = import_files.keep(file.name or "-", file.size or 0, file.chunks())
+    token = import_files.keep(file.name or "-", file.size or 0, file.chunks(), by=by)
     try:
-        import_files.report_of(token, form)
+        import_files.report_of(token, form, by=by)
     except Refusal:
-        import_files.forget(token)
+        import_files.forget(token, by=by)
         raise
     return redirect("algorithms-desk:import-look", token=token, form=form)
 
@@ -71,13 +72,14 @@ def _received(file: Any, form: str) -> HttpResponse:
 def look(request: HttpRequest, token: uuid.UUID, form: str) -> HttpResponse:
     """What the file says, what would be written, what is lost, what is refused. Three queries of the register."""
     try:
-        report = import_files.report_of(token, form)
+        report = import_files.report_of(token, form, by=person(request))
+        name = import_files.kept(token, by=person(request)).name
     except Refusal as refusal:
         return _given_up(request, refusal)
-    return render(request, "algorithms/import_look.html", _context(report, token))
+    return render(request, "algorithms/import_look.html", _context(report, token, name))
 
 
-def _context(report: Report, token: uuid.UUID) -> dict[str, Any]:
+def _context(report: Report, token: uuid.UUID, name: str) -> dict[str, Any]:
     foreseen = foresee(report.records, format=report.format)
     problems = [
         {"number": one.number, "line": one.line, "column": one.column, "value": one.value, "reason": _why(one)}
@@ -87,7 +89,7 @@ def _context(report: Report, token: uuid.UUID) -> dict[str, Any]:
         "report": report,
         "format": load_formats()[report.format],
         "token": token,
-        "name": import_files.kept(token).name,
+        "name": name,
         "foreseen": foreseen,
         "writes": bool(foreseen.created or foreseen.changed),
         "whole": ", ".join(report.mapped),
@@ -107,12 +109,12 @@ def _why(problem: Any) -> str:
 @require_POST
 def confirm(request: HttpRequest, token: uuid.UUID, form: str) -> HttpResponse:
     try:
-        report = import_files.report_of(token, form)
-        name = import_files.kept(token).name
+        report = import_files.report_of(token, form, by=person(request))
+        name = import_files.kept(token, by=person(request)).name
         done = import_records(report.records, format=form, file_name=name, by=person(request))
+        import_files.forget(token, by=person(request))
     except Refusal as refusal:
         return _given_up(request, refusal)
-    import_files.forget(token)
     messages.success(request, _told(done))
     return redirect("algorithms-desk:home")
 
@@ -127,7 +129,10 @@ def _told(done: Imported) -> str:
 @allow(read=WRITERS, write=WRITERS, scope=REGISTER)
 @require_POST
 def drop(request: HttpRequest, token: uuid.UUID, form: str) -> HttpResponse:  # noqa: ARG001 - the address names both
-    import_files.forget(token)
+    try:
+        import_files.forget(token, by=person(request))
+    except Refusal as refusal:
+        return _given_up(request, refusal)
     messages.success(request, _("Import abandonné : rien n’a changé, le fichier est oublié."))
     return redirect("algorithms-desk:import")
 
@@ -137,7 +142,7 @@ def drop(request: HttpRequest, token: uuid.UUID, form: str) -> HttpResponse:  # 
 def rejects(request: HttpRequest, token: uuid.UUID, form: str) -> HttpResponse:
     """The refused records as they came, to correct and give again."""
     try:
-        refused = import_files.report_of(token, form).refused()
+        refused = import_files.report_of(token, form, by=person(request)).refused()
     except Refusal as refusal:
         return _given_up(request, refusal)
     if not refused:
