@@ -56,7 +56,9 @@ DAILY = [
     "sobria.city.journal.checkpoints.nightly",
     "sobria.city.registers.imports.retention.forget_files",
     "sobria.democratic.algorithms.governance.watching.review_due",
-    "sobria.democratic.algorithms.governance.watching.forget_addresses",
+    "sobria.democratic.algorithms.governance.forgetting.forget_addresses",
+    "sobria.democratic.algorithms.governance.forgetting.forget_texts",
+    "sobria.democratic.algorithms.exchange.import_files.forget_old",
     "sobria.democratic.algorithms.notices.terms.remind",
 ]
 

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 from tests.worlds import algorithms as world
 
+from sobria.city.journal.models import Event
 from sobria.democratic.algorithms.governance import committee, watching
 from sobria.democratic.algorithms.notices import terms
 from sobria.democratic.algorithms.notices.letters import TASK
@@ -146,6 +147,18 @@ def test_whoever_asked_receives_the_answer(who: world.City, letters: list[EmailM
     assert [str(one["To"]) for one in letters] == ["habitante@exemple.fr"]
     assert "Un agent." in letters[0].get_content()
     assert question.token in letters[0].get_content()
+
+
+def test_whoever_reports_an_unknown_system_receives_the_answer(who: world.City, letters: list[EmailMessage]) -> None:
+    question = watching.ask(None, kind="sighting", text="Une caméra compte.", email="habitant@exemple.fr")
+    watching.answer(question, text="Sa fiche est ouverte.", shown=True, by=who.officer)
+    work()
+    assert [str(one["To"]) for one in letters] == ["habitant@exemple.fr"]
+    assert "inconnu du registre" in str(letters[0]["Subject"])
+    assert "Sa fiche est ouverte." in letters[0].get_content()
+    events = Event.objects.filter(subject="register:algorithms").order_by("sequence")
+    assert [one.kind for one in events] == ["algorithm.asked", "algorithm.answered"]
+    assert "caméra" not in str([one.content for one in events])
 
 
 def test_a_near_term_is_told_once(who: world.City, letters: list[EmailMessage]) -> None:

@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sobria.city.people.access import public
+from sobria.city.registers.imports.sentences import language
+from sobria.engine.algorithms.retention import retention
 from sobria.ui.gallery import entries
 from sobria.web.portal.data import downloads
 from sobria.web.portal.home import pillars
@@ -44,7 +46,12 @@ def ecodesign(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    """What is kept of people, why and for how long, as the daily acts read it."""
+    spoken = language()
+    kept = [
+        {"name": one.name(spoken), "purpose": one.purpose(spoken), "days": one.days} for one in retention().values()
+    ]
+    return render(request, "portal/privacy.html", {"kept": kept})
 
 
 @public

@@ -21,6 +21,7 @@ from sobria.democratic.algorithms.desk import act_forms, content_forms
 from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, person, refuse
 from sobria.democratic.algorithms.desk.content_forms import ANSWERS, NewForm, Section, SectionForms, charter_in_force
 from sobria.democratic.algorithms.desk.dossier_views import lacking
+from sobria.democratic.algorithms.governance import watching
 from sobria.democratic.algorithms.governance.standing import OWNERS, may_edit
 from sobria.democratic.algorithms.models import Algorithm, Dossier, Version
 from sobria.democratic.algorithms.reading import written
@@ -59,9 +60,14 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "may_open": edits and not any(one.state in UNDER_WAY for one in dossiers),
         "class_name": class_label(assess(dossiers[0].version.content["ai_act"], on=timezone.localdate()).cls),
         "observations": list(algorithm.observations.order_by("-seen_on", "-pk")[:5]),
-        "questions": list(algorithm.questions.filter(answered_at=None).order_by("due_on")[:20]),
+        "questions": list(_waiting(person(request), algorithm)),
     }
     return render(request, "algorithms/desk_record.html", context)
+
+
+def _waiting(reader: User, algorithm: Algorithm) -> Any:
+    """Requests without answer that this person may read, the most pressing first."""
+    return watching.readable(reader).filter(algorithm=algorithm, answered_at=None).order_by("due_on", "pk")[:20]
 
 
 def _progress(content: Content) -> list[tuple[Section, int, int]]:

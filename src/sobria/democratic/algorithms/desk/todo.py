@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sobria.city.people.models import User
-from sobria.city.people.roles import Role
 from sobria.democratic.algorithms.desk.acting import sentences
 from sobria.democratic.algorithms.desk.content_forms import charter_in_force
 from sobria.democratic.algorithms.governance.projects import lacking
 from sobria.democratic.algorithms.governance.serving import CHECKERS
-from sobria.democratic.algorithms.governance.watching import REVIEWERS
-from sobria.democratic.algorithms.models import RUNNING, Algorithm, Dossier
+from sobria.democratic.algorithms.governance.watching import READERS
+from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier
 from sobria.democratic.algorithms.models.decision import Condition, Evidence
 from sobria.democratic.algorithms.models.watch import Question
 from sobria.engine.algorithms.states import APPROVED, IN_FORCE, states
@@ -137,7 +136,7 @@ def reviewer(_person: User, on: date) -> Iterator[Task]:
 def answerer(person: User, on: date) -> Iterator[Task]:
     """Questions without answer: those of one's own projects, all for who answers for the register. One query."""
     found = Question.objects.filter(answered_at=None).select_related("algorithm")
-    if not person.holds(REVIEWERS | {Role.STEWARD}, scope="algorithms"):
+    if not person.holds(READERS, scope=REGISTER):
         found = found.filter(algorithm__owner=person)
     for one in found.order_by("due_on", "pk")[:MOST]:
         about = one.algorithm.name if one.algorithm else _("système inconnu du registre")

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_safe
 
 from sobria.city.people.access import allow
 from sobria.city.people.models import User
-from sobria.city.people.roles import STAFF, WRITERS, Role
+from sobria.city.people.roles import STAFF
 from sobria.democratic.algorithms.desk import act_forms, records
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, person
 from sobria.democratic.algorithms.governance import watching
 from sobria.democratic.algorithms.governance.standing import OWNERS
 from sobria.democratic.algorithms.models import Algorithm
 from sobria.democratic.algorithms.models.watch import Observation, Question
 
-OBSERVERS = STAFF - {Role.AUDITOR, Role.ADMINISTRATOR}
-ANSWERERS = OWNERS | WRITERS | watching.REVIEWERS
+ANSWERERS = OWNERS | watching.READERS
 BY_PAGE = 50
 
 
@@ -33,7 +32,7 @@ def _ask_observe(_request: HttpRequest, data: QueryDict | None, code: str) -> As
 
 observe = act_page(
     ActPage(
-        roles=OBSERVERS,
+        roles=watching.OBSERVERS,
         title=_("Dire ce que l’on voit tourner"),
         lead=_("Ce qui tourne sans autorisation devient public, avec un délai pour l’arrêter ou l’autoriser."),
         action=_("Enregistrer l’observation"),
@@ -74,9 +73,9 @@ observe_unknown = act_page(
 @allow(read=STAFF)
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """Those that wait, the nearest deadline first; then those answered, latest first."""
+    """Those that this person may read and that wait, the nearest deadline first; those answered, latest first."""
     answered = request.GET.get("etat") == "repondues"
-    found = Question.objects.select_related("algorithm", "answered_by")
+    found = watching.readable(person(request)).select_related("algorithm", "answered_by")
     if answered:
         found = found.exclude(answered_at=None).order_by(F("answered_at").desc(), "-pk")
     else:
@@ -86,8 +85,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "algorithms/desk_questions.html", context)
 
 
-def _ask_answer(_request: HttpRequest, data: QueryDict | None, pk: int) -> Asked[Question]:
+def _ask_answer(request: HttpRequest, data: QueryDict | None, pk: int) -> Asked[Question]:
     question = get_object_or_404(Question.objects.select_related("algorithm"), pk=pk)
+    watching.require_reader(person(request), question)
     about = question.algorithm.name if question.algorithm else ""
     form = act_forms.AnswerForm(data)
     return Asked(question, about, form, reverse("algorithms-desk:questions"), {"asked": question})

@@ -1,28 +1,40 @@
 """What runs, whoever allowed it, and what residents are owed: observations, review dates, questions with a deadline."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from sobria.city.journal.services import record
+from sobria.city.people.access import require
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF, WRITERS, Role
 from sobria.city.registers import changes
 from sobria.democratic.algorithms.governance.moving import follow, locked, move, tell
-from sobria.democratic.algorithms.governance.standing import OWNERS, may_edit, require, rules_on
+from sobria.democratic.algorithms.governance.standing import OWNERS, may_edit, name_of, rules_on
 from sobria.democratic.algorithms.models import REGISTER, RUNNING, Algorithm, Dossier, Operation
+from sobria.democratic.algorithms.models.decision import Condition, Decision
 from sobria.democratic.algorithms.models.watch import Observation, Question
+from sobria.democratic.algorithms.notices import letters
 from sobria.democratic.algorithms.services import create_algorithm
 from sobria.engine.ai_act import assess
 from sobria.engine.messages import Refusal
 
+LOG = logging.getLogger(__name__)
+OBSERVERS = STAFF - {Role.AUDITOR, Role.ADMINISTRATOR}
 REVIEWERS = frozenset({Role.DPO, Role.OFFICER})
+READERS = REVIEWERS | WRITERS
+"""Who reads every request, those that speak of somebody's life included."""
 LONGEST = 5000
-ADDRESS_KEPT = timedelta(days=90)
-"""An address to answer to leaves that long after the answer."""
+WHOLE_REGISTER = f"register:{REGISTER}"
+"""How the journal names what is about no record."""
 
 
 @transaction.atomic
@@ -34,7 +46,7 @@ def observe(
     `by` is None for a list imported from the command line. Raises Refusal for a day to come.
     """
     if by is not None:
-        require(by, STAFF - {Role.AUDITOR, Role.ADMINISTRATOR})
+        require(by, OBSERVERS, scope=REGISTER)
     if operation not in Operation.values or source not in Observation.Source.values:
         raise Refusal("algorithm-operation-unknown", operation=operation[:40])
     if seen_on > timezone.localdate():
@@ -77,7 +89,7 @@ def observe_unknown(
 @transaction.atomic
 def ask_review(dossier: Dossier, *, reason: str, by: User) -> Dossier:
     """A fact asks for a new review of what is in service."""
-    require(by, REVIEWERS)
+    require(by, REVIEWERS, scope=REGISTER)
     if not reason.strip():
         raise Refusal("algorithm-reason-missing")
     return move(locked(dossier), "review_due", by=by, reason=reason.strip())
@@ -86,32 +98,56 @@ def ask_review(dossier: Dossier, *, reason: str, by: User) -> Dossier:
 def review_due() -> int:
     """Each day: what is past its term, or whose class the law of the day changes, is due for review. Returns how many.
 
-    One transaction per dossier: one that fails keeps nobody else waiting.
+    One transaction per dossier: one that fails is logged and keeps nobody else waiting. Raises ExceptionGroup at the
+    end, so that the day is kept as failed.
     """
     today = timezone.localdate()
     moved = 0
+    failures = []
     serving = Dossier.objects.filter(state="in_service").select_related("algorithm", "version").order_by("pk")
     for dossier in serving:
-        reason = _why_review(dossier, today)
-        if reason:
-            with transaction.atomic():
-                found = locked(dossier)
-                if found.state == "in_service":
-                    move(found, "review_due", by=None, reason=reason)
-                    moved += 1
+        try:
+            moved += _review(dossier, today)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the others are looked at; it is raised below
+            LOG.error("the review of %s/%s failed: %s", dossier.algorithm.code, dossier.number, failure)  # noqa: TRY400
+            failures.append(failure)
+    if failures:
+        message = "reviews failed"
+        raise ExceptionGroup(message, failures)
     return moved
 
 
+def _review(dossier: Dossier, today: date) -> bool:
+    """Whether it is now due for review."""
+    reason = _why_review(dossier, today)
+    if not reason:
+        return False
+    with transaction.atomic():
+        found = locked(dossier)
+        if found.state != "in_service":
+            return False
+        move(found, "review_due", by=None, reason=reason)
+    return True
+
+
 def _why_review(dossier: Dossier, today: date) -> str:
-    """A code: the term has passed, the law changed the class, a condition is late. Empty when nothing asks."""
+    """A code: the term has passed, the law changed the class, a condition is late. Empty when nothing asks.
+
+    Two queries at most.
+    """
     if dossier.expires_on and dossier.expires_on < today:
         return "expired"
-    if assess(dossier.version.content["ai_act"], on=today).cls != dossier.ai_class:
+    if assess(dossier.version.content["ai_act"], on=today).cls != _class_decided(dossier):
         return "class-changed"
-    late = dossier.decisions.filter(conditions__due_on__lt=today).exclude(
-        conditions__evidence__check_made__is_accepted=True
-    )
-    return "condition-late" if late.exists() else ""
+    late = Condition.objects.filter(decision__dossier=dossier, due_on__lt=today)
+    return "condition-late" if late.exclude(evidence__check_made__is_accepted=True).exists() else ""
+
+
+def _class_decided(dossier: Dossier) -> str:
+    """The class that the decision in force was taken on: a resumption decides on that of its day. One query."""
+    decisions = dossier.decisions.exclude(sense=Decision.Sense.REFUSED).order_by("-decided_at", "-pk")
+    found = decisions.values_list("ai_class", flat=True).first()
+    return found or dossier.ai_class
 
 
 @transaction.atomic
@@ -137,18 +173,18 @@ def ask(algorithm: Algorithm | None, *, kind: str, text: str, email: str = "") -
         asked_at=timezone.now(),
         due_on=today + timedelta(days=rules_on(today)["answer_days"]),
     )
-    if algorithm is not None:
-        tell("asked", algorithm, by=None, data={"question": question.pk, "kind": kind, "due_on": str(question.due_on)})
+    _tell_of(question, "asked", by=None, data={"kind": kind, "due_on": str(question.due_on)})
     return question
 
 
 @transaction.atomic
 def answer(question: Question, *, text: str, shown: bool, hidden_for: str = "", by: User) -> Question:
     """Answer once; published with the question, or kept back for a reason that is published."""
+    require_reader(by, question)
     if question.algorithm is None:
-        require(by, WRITERS | OWNERS)
+        require(by, READERS | OWNERS, scope=REGISTER)
     elif not may_edit(by, question.algorithm):
-        require(by, REVIEWERS | WRITERS)
+        require(by, READERS, scope=REGISTER)
     if not text.strip():
         raise Refusal("algorithm-answer-missing")
     if not shown and not hidden_for.strip():
@@ -163,13 +199,41 @@ def answer(question: Question, *, text: str, shown: bool, hidden_for: str = "", 
     if not answered:
         raise Refusal("algorithm-already-answered")
     question.refresh_from_db()
-    if question.algorithm is not None:
-        data = {"question": question.pk, "shown": shown, "hidden_for": question.hidden_for}
-        tell("answered", question.algorithm, by=by, data=data)
+    _tell_of(question, "answered", by=by, data={"shown": shown, "hidden_for": question.hidden_for})
     return question
 
 
-def forget_addresses() -> int:
-    """Each day: addresses given for an answer leave once it has been given for long enough."""
-    old = Question.objects.filter(answered_at__lt=timezone.now() - ADDRESS_KEPT).exclude(email="")
-    return old.update(email="")
+def readable(person: User) -> QuerySet[Question]:
+    """The requests that a person of staff may read.
+
+    A request for an explanation speaks of somebody's life: it is for who edits that record, for officers and stewards
+    of the register, and for the data-protection officer.
+    """
+    if person.holds(READERS, scope=REGISTER):
+        return Question.objects.all()
+    ordinary = ~Q(kind=Question.Kind.EXPLANATION)
+    if person.holds(OWNERS, scope=REGISTER):
+        return Question.objects.filter(ordinary | Q(algorithm__owner=person))
+    return Question.objects.filter(ordinary)
+
+
+def require_reader(person: User, question: Question) -> None:
+    """Raises PermissionDenied with a sentence. One query."""
+    if not readable(person).filter(pk=question.pk).exists():
+        raise PermissionDenied(
+            _(
+                "Une demande d’explication parle de la vie de quelqu’un : la lisent qui porte la fiche, les"
+                " responsables du registre et le délégué à la protection des données."
+            )
+        )
+
+
+def _tell_of(question: Question, kind: str, *, by: User | None, data: Mapping[str, Any]) -> None:
+    """One event and its letters, about the record, or about the register when it knows no such system."""
+    told = {"question": question.pk, **data}
+    if question.algorithm is not None:
+        tell(kind, question.algorithm, by=by, data=told)
+        return
+    told = {"by": name_of(by), **told}
+    record(f"algorithm.{kind}", by=by, subject=WHOLE_REGISTER, data=told)
+    letters.queue(f"algorithm.{kind}", WHOLE_REGISTER, told)

@@ -17,18 +17,19 @@ from django.utils.translation import gettext as _
 from sobria.city.jobs import queue as jobs
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import Role
-from sobria.democratic.algorithms.models import Algorithm, Dossier, Version
+from sobria.democratic.algorithms.governance.standing import EXECUTIVE, authors
+from sobria.democratic.algorithms.models import Algorithm, Dossier
 from sobria.democratic.algorithms.models.committee import Recusal, Session
 from sobria.democratic.algorithms.models.watch import Question
 
 TASK = "sobria.democratic.algorithms.notices.notice_jobs.deliver"
-EXECUTIVE = frozenset({Role.EXECUTIVE, Role.DELEGATE})
+ANSWERED = "algorithm.answered"
 TOLD = frozenset(
     {
         *("algorithm.submit", "algorithm.admit", "algorithm.request_information", "algorithm.put-to-vote"),
         *("algorithm.give_opinion", "algorithm.opinion-given", "algorithm.decide", "algorithm.start_service"),
         *("algorithm.evidence-checked", "algorithm.review", "algorithm.suspend", "algorithm.resume"),
-        *("algorithm.withdraw", "algorithm.term-near", "algorithm.answered", "committee.session-planned"),
+        *("algorithm.withdraw", "algorithm.term-near", ANSWERED, "committee.session-planned"),
     }
 )
 """Kinds of events that someone is told of by mail."""
@@ -87,11 +88,12 @@ def _about(kind: str, subject: str, data: Mapping[str, Any]) -> Subject | None:
         told = {"number": session.number, "day": date_format(session.on)}
         path = reverse("algorithms-desk:session", args=[session.number])
         return Subject(kind, _("séance %(number)s du %(day)s") % told, path, data, session=session)
-    algorithm = Algorithm.objects.get(code=name)
-    if kind == "algorithm.answered":
-        question = Question.objects.get(pk=data["question"])
+    if kind == ANSWERED:
+        question = Question.objects.select_related("algorithm").get(pk=data["question"])
         path = reverse("algorithms:question", args=[question.token])
-        return Subject(kind, algorithm.name, path, data, question=question)
+        named = question.algorithm.name if question.algorithm else _("un système inconnu du registre")
+        return Subject(kind, named, path, data, question=question)
+    algorithm = Algorithm.objects.get(code=name)
     dossiers = Dossier.objects.select_related("algorithm__owner").filter(algorithm=algorithm)
     dossier = dossiers.filter(number=data["dossier"]).first()
     if dossier is None:
@@ -118,9 +120,8 @@ def _readers(about: Subject) -> list[User]:
 
 def _voters(dossier: Dossier) -> list[User]:
     """Members who may vote on it. Three queries."""
-    wrote = Version.objects.filter(algorithm=dossier.algorithm_id, dossier_number=dossier.number)
-    aside = {dossier.algorithm.owner_id, dossier.submitted_by_id, *wrote.values_list("created_by", flat=True)}
-    aside |= set(Recusal.objects.filter(dossier=dossier).values_list("member", flat=True))
+    recused = Recusal.objects.filter(dossier=dossier).values_list("member", flat=True)
+    aside = authors(dossier) | set(recused)
     return [one for one in _holding({Role.MEMBER}) if one.pk not in aside]
 
 

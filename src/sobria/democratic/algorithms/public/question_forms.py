@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sobria.democratic.algorithms.governance.watching import ADDRESS_KEPT, LONGEST
+from sobria.democratic.algorithms.governance.watching import LONGEST
 from sobria.democratic.algorithms.models.watch import Question
+from sobria.engine.algorithms.retention import retention
 
 HELP = {
     Question.Kind.QUESTION: gettext_lazy("Elle est publiée avec sa réponse, une fois relue."),
@@ -35,4 +36,4 @@ class QuestionForm(forms.Form):
         self.fields["text"].help_text = str(HELP[kind])
         self.fields["email"].help_text = _(
             "Elle sert à vous répondre, à rien d’autre, et s’efface %(days)s jours après la réponse."
-        ) % {"days": ADDRESS_KEPT.days}
+        ) % {"days": retention()["address-answered"].days}
