@@ -1,6 +1,7 @@
 """D19, D20 and the duties move with the register, as of any day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,10 +10,13 @@ from tests.worlds import algorithms as world
 from sobria.city.duties.selectors import assessments
 from sobria.city.indicators.selectors import values
 from sobria.democratic.algorithms.governance import deciding, watching
-from sobria.democratic.algorithms.indicators import counts, provide, standings
+from sobria.democratic.algorithms.indicators import counts, footings, provide
+from sobria.democratic.algorithms.models import Version
+from sobria.democratic.algorithms.services import open_dossier
 
 pytestmark = pytest.mark.django_db
 AI = {"is-ai-system": "yes"}
+EMOTION = {"art5-f-emotion-at-work": "yes"}
 
 
 def numbers(day: date) -> dict[str, float | None]:
@@ -30,7 +34,7 @@ def test_what_runs_without_decision_lowers_d20_and_a_decision_raises_it() -> Non
     who = world.city()
     today = timezone.localdate()
     world.project(who)  # a draft: listed, not published
-    seen = {"operation": "running", "seen_on": today, "source": "agent", "by": who.officer}
+    seen: dict[str, Any] = {"operation": "running", "seen_on": today, "source": "agent", "by": who.officer}
     watching.observe_unknown(values={"name": "Assistant de rédaction", "ai_act": AI}, **seen)
     found = numbers(today)
     assert found == {"algorithms_listed": 2, "algorithms_published": 0, "ai_in_service": 1, "ai_with_opinion": 0}
@@ -47,12 +51,42 @@ def test_what_runs_without_decision_lowers_d20_and_a_decision_raises_it() -> Non
 def test_a_prohibited_practice_seen_running_breaks_the_duty() -> None:
     who = world.city()
     today = timezone.localdate()
-    seen = {"operation": "running", "seen_on": today, "source": "agent", "by": who.officer}
-    watching.observe_unknown(
-        values={"name": "Humeur des agents", "ai_act": AI | {"art5-f-emotion-at-work": "yes"}}, **seen
-    )
+    seen: dict[str, Any] = {"operation": "running", "seen_on": today, "source": "agent", "by": who.officer}
+    watching.observe_unknown(values={"name": "Humeur des agents", "ai_act": AI | EMOTION}, **seen)
     duty = assessments(today)["ai-act-5-prohibited"]
     assert (counts(today)["algorithms_prohibited_running"], duty.state) == (1, "not-met")
+
+
+def test_a_draft_does_not_say_away_what_runs() -> None:
+    who = world.city()
+    today = timezone.localdate()
+    seen: dict[str, Any] = {"operation": "running", "seen_on": today, "source": "agent", "by": who.officer}
+    algorithm = watching.observe_unknown(values={"name": "Humeur des agents", "ai_act": AI | EMOTION}, **seen)
+    world.save(world.dossier_of(algorithm), {"ai_act": {"is-ai-system": "no"}}, seen=1, by=who.officer)
+    assert counts(today)["algorithms_prohibited_running"] == 1
+    assert numbers(today)["ai_in_service"] == 1
+
+
+def test_a_draft_may_say_worse_of_what_nobody_vouched_for() -> None:
+    who = world.city()
+    today = timezone.localdate()
+    seen: dict[str, Any] = {"operation": "running", "seen_on": today, "source": "agent", "by": who.officer}
+    algorithm = watching.observe_unknown(values={"name": "Tableur", "ai_act": {"is-ai-system": "no"}}, **seen)
+    assert numbers(today)["ai_in_service"] == 0
+    world.save(world.dossier_of(algorithm), {"ai_act": AI | EMOTION}, seen=1, by=who.officer)
+    assert counts(today)["algorithms_prohibited_running"] == 1
+
+
+def test_what_is_in_force_is_what_runs_whatever_is_written_for_later() -> None:
+    who = world.city()
+    today = timezone.localdate()
+    served = world.in_service(who)
+    assert numbers(today)["ai_in_service"] == 0
+    later = open_dossier(served.algorithm, by=who.owner)
+    version = Version.objects.get(pk=later.version_id)
+    world.save(later, {"ai_act": AI | EMOTION}, seen=version.number, by=who.owner)
+    assert numbers(today)["ai_in_service"] == 0
+    assert counts(today)["algorithms_prohibited_running"] == 0
 
 
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries: object) -> None:
@@ -60,4 +94,4 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: object) 
     for number in range(3):
         world.project(who, name=f"Projet {number}")
     with django_assert_num_queries(4):  # type: ignore[operator]
-        assert len(standings(timezone.localdate())) == 3
+        assert len(footings(timezone.localdate())) == 3
