@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.worlds import algorithms as world
 
 from sobria.city.people.models import User
@@ -77,12 +79,14 @@ def test_refused_lines_say_line_column_and_reason_in_a_file(who: world.City) -> 
     [
         (b"", "vide"),
         (b" \n \n", "au moins une ligne"),
+        (b";;;\n;;;\n", "au moins une ligne"),
+        (b'""', "au moins une ligne"),
         (b"PK\x03\x04xlsx", "pas du texte"),
         (b"a;b\n1;2\n", "Aucune colonne ne s"),
         (b"nom\n" + b"x\n" * 1001, "1001 lignes"),
         (b"nom\n" + b"x" * 1_000_001, "dépasse"),
     ],
-    ids=["no byte", "empty", "workbook", "no name", "too many", "too big"],
+    ids=["no byte", "empty", "only separators", "only quotes", "workbook", "no name", "too many", "too big"],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(who: world.City, content: bytes, sentence: str) -> None:
     assert sentence in give(browser(who.owner), content)
@@ -106,3 +110,42 @@ def test_latin_files_are_read(who: world.City) -> None:
 
 def test_members_do_not_import_lists(who: world.City) -> None:
     assert browser(who.members[0]).get(PAGE).status_code == 403
+
+
+def reading_of(raw: bytes) -> sightings.Reading | Refusal:
+    try:
+        return sightings.read(sightings.decoded(raw), on=timezone.localdate())
+    except Refusal as refusal:
+        return refusal
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=300).map(str.encode),
+        st.text(alphabet='nomdate ;,\t"\r\n\x00\x1c\x85=é2026-01/', max_size=200).map(
+            lambda text: f"nom;vu le;détail\n{text}".encode()
+        ),
+    )
+)
+def test_any_bytes_are_read_or_refused_in_a_sentence(raw: bytes) -> None:
+    reading = reading_of(raw)
+    refused = [reading] if isinstance(reading, Refusal) else [one.refusal for one in reading.rejected]
+    assert all(one.sentence("fr") for one in refused)
+
+
+@pytest.mark.parametrize("text", [" ", "\n", "\x00", ";;;", '""'])
+def test_a_list_posted_again_with_nothing_in_it_is_refused_in_a_sentence(who: world.City, text: str) -> None:
+    today = timezone.localdate().isoformat()
+    answer = browser(who.owner).post(PAGE, {"text": text, "seen_on": today}, follow=True)
+    assert answer.status_code == 200
+    assert Algorithm.objects.count() == 0
+
+
+def test_a_nul_in_a_list_is_left_out(who: world.City) -> None:
+    filler = b"nom\n" + b"".join(b"Logiciel %d\n" % rank for rank in range(90))
+    reading = reading_of(filler + b"Nu\x00age\n")
+    assert isinstance(reading, sightings.Reading)
+    assert reading.good[-1].name == "Nuage"
+    assert sightings.record(reading, by=who.owner) == (0, 91)

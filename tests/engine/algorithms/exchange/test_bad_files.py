@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.engine.algorithms.exchange.records import BRITISH, DUTCH, as_json, read_json
 
 from sobria.engine.algorithms.exchange.reading import read
@@ -15,6 +17,23 @@ from sobria.engine.algorithms.exchange.tables import limits
 from sobria.engine.messages import LANGUAGES, Refusal
 
 SECONDS = 10
+KEYS = st.sampled_from([*DUTCH, *BRITISH, "", "name", "\x00"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+RECORD = st.dictionaries(KEYS, VALUES, max_size=8)
+CELLS = st.text(alphabet='ab1-é=;,\t"\r\n\x00\x1c\u2028 ', max_size=80)
+GIVEN = st.one_of(
+    st.binary(max_size=300),
+    st.binary(max_size=100).map(lambda some: b"PK\x03\x04" + some),
+    st.text(max_size=300).map(str.encode),
+    st.text(alphabet='[]{}":,\\u01aname \n', max_size=60).map(str.encode),
+    st.lists(RECORD, max_size=3).map(lambda some: json.dumps([DUTCH | one for one in some]).encode()),
+    RECORD.map(lambda one: json.dumps({"records": [DUTCH | one, BRITISH | one]}).encode()),
+    CELLS.map(lambda cells: f"{','.join(DUTCH)}\n{cells}".encode()),
+)
 
 
 def refusal(content: bytes, form: str = "nl-1.0") -> Refusal:
@@ -188,3 +207,17 @@ def test_refused_lines_of_a_table_come_back_as_a_table_that_runs_nothing() -> No
     assert suffix == "csv"
     lines = content.decode("utf-8-sig").replace("\r\n", "\n")
     assert lines == "name;status;goal;\n'=1+1;Actief;\"a\nb\"\nC;zz;'=2\nD;In gebruik;x;surplus\n"
+
+
+@settings(max_examples=300, deadline=None)
+@given(GIVEN, st.sampled_from(["nl-1.0", "atrs-1.1", "eurocities-0.3.1"]))
+def test_any_bytes_are_read_or_refused_in_a_sentence(content: bytes, form: str) -> None:
+    try:
+        report = read(io.BytesIO(content), format=form)
+    except Refusal as refused:
+        said = [refused.sentence(language) for language in LANGUAGES]
+    else:
+        said = [one.sentence(language) for one in report.problems for language in LANGUAGES]
+        if report.refused():
+            assert refused_file(report.refused())
+    assert all(said)

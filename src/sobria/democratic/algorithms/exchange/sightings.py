@@ -75,7 +75,7 @@ def decoded(raw: bytes) -> str:
 
 def read(text: str, *, on: date) -> Reading:
     """Every line, good or not. `on`: the day of lines that give none. One query. Raises Refusal for the whole file."""
-    header, rows = _table(text)
+    header, rows = _table(text.replace("\x00", ""))
     columns = _columns(header)
     if len(rows) > MOST_LINES:
         raise Refusal("sightings-too-many", count=len(rows), limit=MOST_LINES)
@@ -131,14 +131,16 @@ class _BadCellError(Exception):
 
 
 def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Header and rows, each with its line in the file; blank lines left out."""
-    first = next(line for line in text.splitlines() if line.strip())
+    """Header and rows, each with its line in the file; blank lines left out. Raises Refusal when nothing is left."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error:
         raise Refusal("sightings-unreadable", line=reader.line_num) from None
+    if not rows:
+        raise Refusal("sightings-empty")
     return [cell.strip() for cell in rows[0][1]], rows[1:]
 
 
