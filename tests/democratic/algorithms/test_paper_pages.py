@@ -8,13 +8,17 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.worlds import algorithms as world
 from tests.worlds.people import PASSWORD
 
+from sobria.city.people import throttle
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
+from sobria.democratic.algorithms.governance import watching
 from sobria.democratic.algorithms.models import Algorithm
+from sobria.democratic.algorithms.papers import made_files
 from sobria.engine.algorithms.papers import outlines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -91,6 +95,30 @@ def test_a_draft_has_no_public_notice(client: Client, who: world.City) -> None:
     draft = world.project(who, **SCORING)
     for name, extra in (("mention", []), ("mention-file", ["pdf"])):
         assert client.get(reverse(f"algorithms:{name}", args=[draft.code, *extra])).status_code == 404
+
+
+def test_what_is_seen_running_and_not_described_has_no_notice(client: Client, who: world.City) -> None:
+    algorithm = world.project(who, **SCORING)
+    watching.observe(algorithm, operation="running", seen_on=timezone.localdate(), source="agent", by=who.officer)
+    for name, extra in (("mention", []), ("mention-file", ["pdf"])):
+        answer = client.get(reverse(f"algorithms:{name}", args=[algorithm.code, *extra]))
+        assert answer.status_code == 404
+        assert "aucune fiche n’en a été publiée" in answer.content.decode()
+
+
+def test_the_same_words_are_made_once_and_few_at_a_time_for_one_place(
+    client: Client, published: Algorithm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made_files, "MADE", throttle.Rate("few-papers", 1, 600))
+    address = reverse("algorithms:mention-file", args=[published.code, "pdf"])
+    first = client.get(address)
+    assert client.get(address).content == first.content
+    too_many = client.get(f"{address}?langue=en")
+    assert too_many.status_code == 429
+    assert "Trop de fichiers" in too_many.content.decode()
+    assert Client(REMOTE_ADDR="192.0.2.9").get(f"{address}?langue=en").status_code == 200
+    assert client.get(f"{address}?langue=en").status_code == 200
+    assert client.get(reverse("algorithms:mention-file", args=[published.code, "txt"])).status_code == 200
 
 
 def test_a_withheld_field_is_not_in_the_public_notice(client: Client, who: world.City) -> None:

@@ -210,3 +210,9 @@ def test_pages_are_in_english_too(client: Client, algorithm: Algorithm) -> None:
     assert "Ask a question" in text
     assert "An answer is owed to you within 30 days." in text
     assert "Authorisation: submitted" in client.get(f"/en/registres/algorithmes/{algorithm.code}/").content.decode()
+
+
+def test_a_wrong_private_address_is_said_in_a_sentence(client: Client) -> None:
+    answer = client.get(f"/registres/algorithmes/demandes/{'a' * 43}/")
+    assert answer.status_code == 404
+    assert "Vérifiez qu’elle est entière" in answer.content.decode()

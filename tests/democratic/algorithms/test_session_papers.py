@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from tests.worlds import algorithms as world
 
+from sobria.city.people import throttle
 from sobria.democratic.algorithms.governance import voting
 from sobria.democratic.algorithms.models.committee import Session
-from sobria.democratic.algorithms.papers import session_papers
+from sobria.democratic.algorithms.papers import made_files, session_papers
 from sobria.engine.documents.plain import plain
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,12 @@ def test_the_agenda_is_there_at_once_and_the_minutes_once_closed(client: Client)
     assert "3 voix pour" in text
     assert not [one.name for one in who.members if one.name in text]
     assert "Tri des demandes de voirie" in text
+
+
+def test_a_paper_of_a_session_is_counted_for_one_place(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made_files, "MADE", throttle.Rate("few-sessions", 1, 600))
+    who = world.city()
+    world.sitting(who, world.in_review(who))
+    address = f"{PUBLIC}{Session.objects.get().number}/ordre-du-jour.pdf"
+    assert [client.get(address).status_code for _ in range(3)] == [200, 200, 200]
+    assert client.get(f"/en{address}").status_code == 429

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from sobria.ui.missing import MissingError
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
@@ -21,8 +23,10 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "403_csrf.html", status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    return render(request, "404.html", status=404)
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The sentence of the room is shown when it wrote one for people."""
+    reason = str(exception) if isinstance(exception, MissingError) else ""
+    return render(request, "404.html", {"reason": reason}, status=404)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

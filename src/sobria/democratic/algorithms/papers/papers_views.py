@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sobria.city.people import visitors
 from sobria.city.people.access import allow, public
 from sobria.city.people.roles import STAFF
 from sobria.democratic.algorithms.models import PUBLISHED, Algorithm, Version
-from sobria.democratic.algorithms.papers import papers_page
+from sobria.democratic.algorithms.papers import made_files, papers_page
 from sobria.democratic.algorithms.papers.papers_forms import RequestForm
 from sobria.democratic.algorithms.papers.papers_page import FORMATS, MENTION
+from sobria.democratic.algorithms.reading import selectors
 from sobria.engine.algorithms.papers import Paper, outlines
 from sobria.engine.messages import LANGUAGES, Language
 from sobria.ui.downloads import Download
+from sobria.ui.missing import MissingError
 
 ASKED = "reply"
 
@@ -25,7 +28,7 @@ ASKED = "reply"
 @public
 @require_safe
 def mention(request: HttpRequest, code: str) -> HttpResponse:
-    """The notice to put on decisions, from what is published. One query."""
+    """The notice to put on decisions, from what is published. Two queries."""
     algorithm = _published(code)
     paper = _mention(request, algorithm)
     files = {suffix: reverse("algorithms:mention-file", args=[code, suffix]) for suffix in FORMATS}
@@ -36,8 +39,9 @@ def mention(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_safe
 def mention_file(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
+    """A PDF is made once for the same words, and not too many of them at once for one place. Two queries."""
     algorithm = _published(code)
-    return _file(_mention(request, algorithm), algorithm, suffix)
+    return _file(_mention(request, algorithm), algorithm, suffix, place=visitors.address(request))
 
 
 @allow(read=STAFF)
@@ -89,10 +93,12 @@ def paper_file(request: HttpRequest, code: str, paper: str, suffix: str) -> Http
 
 
 def _published(code: str) -> Algorithm:
-    """Raises Http404 for what no one has published."""
-    found = get_object_or_404(Algorithm, code=code, is_public=True)
-    if not found.shown:
-        raise Http404(_("Ce système est vu en marche, mais aucune fiche n’en a été publiée."))
+    """Raises MissingError, a 404, for what no one has published."""
+    found = selectors.algorithm(code)
+    if found is None:
+        raise MissingError(_("Aucune fiche publique ne porte ce code."))
+    if not selectors.versions(found).exists():
+        raise MissingError(_("Ce système est vu en marche, mais aucune fiche n’en a été publiée."))
     return found
 
 
@@ -100,7 +106,7 @@ def _latest(code: str) -> tuple[Algorithm, Version]:
     algorithm = get_object_or_404(Algorithm, code=code)
     version = Version.objects.filter(algorithm=algorithm).order_by("-number").first()
     if version is None:
-        raise Http404(_("Ce système n’a pas encore de fiche."))
+        raise MissingError(_("Ce système n’a pas encore de fiche."))
     return algorithm, version
 
 
@@ -170,10 +176,14 @@ def _context(request: HttpRequest, algorithm: Algorithm, paper: Paper, files: di
     }
 
 
-def _file(paper: Paper, algorithm: Algorithm, suffix: str) -> HttpResponse:
+def _file(paper: Paper, algorithm: Algorithm, suffix: str, *, place: str = "") -> HttpResponse:
+    """`place`: where a visitor comes from, whose PDF are counted; empty for staff."""
     if suffix not in FORMATS:
         raise Http404
-    response = HttpResponse(papers_page.as_file(paper.document, suffix), content_type=FORMATS[suffix][1])
+    content = made_files.made(paper.document, suffix, place=place)
+    if content is None:
+        return made_files.too_many()
+    response = HttpResponse(content, content_type=FORMATS[suffix][1])
     name = f"{paper.outline.code}-{algorithm.code}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sobria.city.people import visitors
 from sobria.city.people.access import public
 from sobria.city.registers.imports.sentences import language
 from sobria.democratic.algorithms.models.committee import Session
 from sobria.democratic.algorithms.models.opinion import AgendaItem, Opinion, Proposal
+from sobria.democratic.algorithms.papers import made_files
 from sobria.democratic.algorithms.reading.path_steps import tally_words
-from sobria.engine.documents.pdf import pdf
 from sobria.engine.documents.structure import Block, Bullets, Document, Heading, Paragraph, Table
 
 AGENDA, MINUTES = "ordre-du-jour", "releve"
@@ -24,8 +25,8 @@ AGENDA, MINUTES = "ordre-du-jour", "releve"
 
 @public
 @require_safe
-def paper(_request: HttpRequest, number: int, paper: str) -> HttpResponse:
-    """A PDF. The minutes exist once the session is closed."""
+def paper(request: HttpRequest, number: int, paper: str) -> HttpResponse:
+    """A PDF, made once for the same words. The minutes exist once the session is closed."""
     opinions = Prefetch("proposals", Proposal.objects.select_related("opinion").order_by("number"))
     items = AgendaItem.objects.select_related("dossier__algorithm").prefetch_related(opinions).order_by("rank")
     found = Session.objects.prefetch_related(Prefetch("items", items), "attendances")
@@ -33,7 +34,10 @@ def paper(_request: HttpRequest, number: int, paper: str) -> HttpResponse:
     if paper not in {AGENDA, MINUTES} or (paper == MINUTES and session.state != Session.State.CLOSED):
         raise Http404
     written = agenda(session) if paper == AGENDA else minutes(session)
-    answer = HttpResponse(pdf(written), content_type="application/pdf")
+    content = made_files.made(written, made_files.COSTLY, place=visitors.address(request))
+    if content is None:
+        return made_files.too_many()
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="seance-{session.number}-{paper}.pdf"'
     return answer
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from sobria.democratic.algorithms.reading import selectors
 from sobria.democratic.algorithms.reading.written import reader
 from sobria.engine.algorithms.papers import clock
 from sobria.engine.messages import Refusal
+from sobria.ui.missing import MissingError
 
 ASKED = throttle.Rate("algorithm-question", 5, 60 * 60)
 """Five requests at once from one network address, then one more each twelve minutes."""
@@ -47,7 +48,7 @@ PER_PAGE = 20
 def ask(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """About a record."""
     if kind not in KINDS:
-        raise Http404(_("Cette nature de demande n’existe pas."))
+        raise MissingError(_("Cette nature de demande n’existe pas."))
     return _ask(request, algorithm_or_404(code), KINDS[kind])
 
 
@@ -101,7 +102,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     """The private page of who asked: whoever holds its address reads it, search engines do not."""
     found = selectors.question(token)
     if found is None:
-        raise Http404(_("Aucune demande ne répond à cette adresse. Vérifiez qu’elle est entière."))
+        raise MissingError(_("Aucune demande ne répond à cette adresse. Vérifiez qu’elle est entière."))
     today = timezone.localdate()
     asked_on = timezone.localdate(found.asked_at)
     runs = clock(asked_on)
