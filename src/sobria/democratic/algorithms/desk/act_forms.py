@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sobria.city.people.desk_forms import Day
@@ -31,14 +33,23 @@ def line(label: Any, *, limit: int = 200, required: bool = True, help_text: Any 
 
 
 class ActForm(forms.Form):
-    """`rows`: lines of the act, when it has some."""
+    """`rows`: lines of the act, when it has some; `is_growing`: more lines are asked, so nothing is judged yet."""
 
     rows: BaseFormSet[Any] | None = None
     rows_title: Any = ""
+    is_growing = False
+
+    @property
+    def errors(self) -> ErrorDict:
+        return ErrorDict() if self.is_growing else super().errors
 
     def is_valid(self) -> bool:
+        """A bad line is also said at the head of the page, where a reader begins."""
         good = super().is_valid()
-        return (self.rows is None or self.rows.is_valid()) and good
+        if self.rows is None or self.rows.is_valid():
+            return good
+        self.add_error(None, gettext("Une ligne est à corriger : elle est signalée plus bas."))
+        return False
 
     def lines(self) -> list[dict[str, Any]]:
         return [row.cleaned_data for row in self.rows or () if row.cleaned_data]

@@ -16,6 +16,7 @@ from sobria.city.people.roles import Role
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.democratic.algorithms.desk.act_forms import ActForm
+from sobria.democratic.algorithms.desk.content_forms import MORE, grown
 from sobria.engine.messages import Refusal
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class ActPage(Generic[T]):
         title, lead, action, done: the page's heading, what follows from the act, its button, what is said once done.
         ask: (request, parts of the address) → what is asked; raises Http404 for what does not exist.
         do: does the act. Raises Refusal. Gives the address to go to, or nothing.
+        told: what is said once done, where it depends on what came of it; instead of `done`.
         danger: it cannot be undone.
     """
 
@@ -59,6 +61,7 @@ class ActPage(Generic[T]):
     done: Text
     ask: Callable[..., Asked[T]]
     do: Callable[[Asked[T], User], Any]
+    told: Callable[[Asked[T]], str] | None = None
     danger: bool = False
     template: str = "algorithms/desk_act.html"
 
@@ -67,14 +70,16 @@ def act_page(page: ActPage[T]) -> Callable[..., HttpResponse]:
     """The view of an act's page, open to its roles."""
 
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
-        asked = page.ask(request, posted(request), **parts)
-        if request.method == "POST" and asked.form.is_valid():
+        asks_more = MORE in request.POST
+        asked = page.ask(request, grown(request.POST) if asks_more else posted(request), **parts)
+        asked.form.is_growing = asks_more
+        if request.method == "POST" and not asks_more and asked.form.is_valid():
             try:
                 target = page.do(asked, person(request))
             except Refusal as refusal:
                 asked.form.add_error(None, refusal.sentence(language()))
             else:
-                messages.success(request, str(page.done))
+                messages.success(request, page.told(asked) if page.told else str(page.done))
                 return redirect(target if isinstance(target, str) else asked.back)
         return show(request, page, asked)
 
@@ -93,7 +98,9 @@ def show(request: HttpRequest, page: ActPage[Any], asked: Asked[Any]) -> HttpRes
         "form": asked.form,
         "about": asked.about,
     } | asked.shown
-    return render(request, page.template, context, status=422 if asked.form.is_bound else 200)
+    return render(
+        request, page.template, context, status=422 if asked.form.is_bound and not asked.form.is_growing else 200
+    )
 
 
 def person(request: HttpRequest) -> User:

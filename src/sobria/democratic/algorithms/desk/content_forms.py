@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,8 @@ from sobria.engine.messages import Language
 SHORT_TEXT, LONG_TEXT = 300, 5000
 BLANK = [("", "—")]
 BLANK_ROWS = 2
+MORE = "more"
+"""The button that asks for more rows, and for nothing else."""
 ANSWERS, PRINCIPLES, WITHHELD = "ai_act", "principles", "withheld"
 OWN_PAGES = (ANSWERS, PRINCIPLES, WITHHELD)
 NOT_WRITTEN = {"kept"}
@@ -203,6 +206,16 @@ def rows_of(
     """Rows already written, then some blank ones: no script is needed to add a row."""
     made = formset_factory(form, extra=extra, max_num=200, absolute_max=200)
     return made(data, prefix=prefix, initial=initial)
+
+
+def grown(data: QueryDict) -> QueryDict:
+    """What was posted, asking for more blank rows."""
+    found = data.copy()
+    for name in data:
+        count = str(data[name])
+        if name.endswith(f"-{TOTAL_FORM_COUNT}") and count.isdecimal() and len(count) <= 4:  # noqa: PLR2004 - fits
+            found[name] = str(int(count) + BLANK_ROWS)
+    return found
 
 
 def charter_in_force() -> Charter | None:
