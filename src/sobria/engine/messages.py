@@ -6,12 +6,17 @@ file per room.
 
 import csv
 import io
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
+MONTHS: dict[Language, str] = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+}
 
 
 @cache
@@ -32,9 +37,16 @@ def codes() -> frozenset[str]:
     return frozenset(_sentences())
 
 
+def day(on: date, language: Language = "fr") -> str:
+    """« 1er octobre 2026 », "1 October 2026"."""
+    first = "1er" if on.day == 1 and language == "fr" else str(on.day)
+    return f"{first} {MONTHS[language].split()[on.month - 1]} {on.year}"
+
+
 def say(code: str, language: Language = "fr", /, **params: object) -> str:
-    """The sentence of `code` in `language`. Raises KeyError for an unknown code or a missing place."""
-    return _sentences()[code][language].format(**params)
+    """The sentence of `code` in `language`, days in letters. Raises KeyError for an unknown code or a missing place."""
+    told = {name: day(value, language) if isinstance(value, date) else value for name, value in params.items()}
+    return _sentences()[code][language].format(**told)
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault of the program
