@@ -57,7 +57,7 @@ def test_a_list_is_shown_before_anything_is_written_then_confirmed(who: world.Ci
     assert Algorithm.objects.count() == 1
     today = timezone.localdate().isoformat()
     said = client.post(PAGE, {"text": LIST, "seen_on": today}, follow=True).content.decode()
-    assert "1 systèmes connus vus en marche, 1 fiches nouvelles, 4 lignes refusées" in said
+    assert "Systèmes connus, vus en marche : 1 ; fiches nouvelles : 1 ; lignes refusées : 4." in said
     known.refresh_from_db()
     assert (known.operation, known.is_public) == ("running", True)
     assert Algorithm.objects.get(name="Nuage").runs_unauthorised

@@ -79,7 +79,10 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence(language()))
         return redirect("algorithms-desk:sightings")
-    told = _("Enregistré : %(met)s systèmes connus vus en marche, %(begun)s fiches nouvelles, %(bad)s lignes refusées.")
+    told = _(
+        "Enregistré. Systèmes connus, vus en marche : %(met)s ; fiches nouvelles : %(begun)s ;"
+        " lignes refusées : %(bad)s."
+    )
     messages.success(request, told % {"met": met, "begun": begun, "bad": len(reading.rejected)})
     return redirect("algorithms-desk:home")
 

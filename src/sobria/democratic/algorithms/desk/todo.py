@@ -110,8 +110,12 @@ def executive(person: User, on: date) -> Iterator[Task]:
         opinion = max(dossier.opinions.all(), key=lambda one: one.given_at)
         days = (on - opinion.given_on).days
         told = {"sense": opinion.get_sense_display(), "days": days}
-        why = ngettext(
-            "Avis %(sense)s, rendu il y a %(days)s jour.", "Avis %(sense)s, rendu il y a %(days)s jours.", days
+        why = (
+            _("Avis %(sense)s, rendu aujourd’hui.")
+            if days < 1
+            else ngettext(
+                "Avis %(sense)s, rendu il y a %(days)s jour.", "Avis %(sense)s, rendu il y a %(days)s jours.", days
+            )
         )
         yield task(_("Décider"), dossier, why % told, act="decide")
     for dossier in dossiers(state="suspended")[:MOST]:
