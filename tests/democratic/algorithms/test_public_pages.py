@@ -69,7 +69,7 @@ def test_a_record_says_what_it_does_who_decides_how_to_object_and_its_path(clien
     assert "Autorisation : autorisé et en service" in page
     assert "Observé : en marche" in page
     assert "Aucun volume n’est mesuré." in page
-    assert "3 voix pour, 0 contre, 0 abstention" in page
+    assert "3 voix pour cet avis, 0 contre, 0 abstention" in page
     assert "Acte AR-1" in page
     assert "Qui peut passer outre le résultat ?" in page
     assert algorithm.dossiers.get().fingerprint in page
@@ -98,7 +98,7 @@ def test_no_page_names_a_person(client: Client, who: world.City) -> None:
     for page in pages[:3]:
         assert "Trop tôt." in page
     assert "Mon frère y travaille" in pages[0]
-    assert "2 voix pour, 1 contre" in pages[1]
+    assert "2 voix pour cet avis, 1 contre" in pages[1]
     assert "Séance calme." in pages[1]
     for page in pages:
         for person in (*who.members, who.owner, who.mayor, who.secretary):
@@ -422,7 +422,7 @@ def test_an_empty_register_says_so(client: Client) -> None:
 def test_the_list_says_which_download_is_the_inventory_of_the_law(client: Client, who: world.City) -> None:
     world.in_service(who)
     page = read(client, "home")
-    assert "L. 312-1-3" in page
+    assert "L.\u00a0312-1-3" in page
     assert reverse("algorithms:download", args=["csv"]) in page
     assert "Tri des demandes" in client.get(reverse("algorithms:download", args=["csv"])).getvalue().decode("utf-8-sig")
     assert "1 autorisé et en service" in page

@@ -28,6 +28,7 @@ from sobria.democratic.algorithms.models import Dossier
 from sobria.democratic.algorithms.models.charter import Charter
 from sobria.democratic.algorithms.models.committee import CommitteeRules, Session
 from sobria.democratic.algorithms.models.opinion import AgendaItem, Proposal
+from sobria.democratic.algorithms.public.public_committee import with_unit
 from sobria.engine.algorithms.charter import example
 from sobria.engine.algorithms.states import settings
 from sobria.engine.messages import Refusal
@@ -70,17 +71,18 @@ def session(request: HttpRequest, session_number: str) -> HttpResponse:
         .annotate(cast=Count("votes", distinct=True))
         .order_by("pk")
     )
-    present = {one.member_id for one in found.attendances.all()}
-    members = [(one, one.pk in present) for one in members_on(timezone.localdate())]
+    attended = {one.member_id: one.member for one in found.attendances.select_related("member").order_by("pk")}
+    sits = {one.pk: one for one in members_on(timezone.localdate())}
+    members = [(one, one.pk in attended, one.pk in sits) for one in (sits | attended).values()]
     me = person(request)
     context = {
         "session": found,
         "items": items,
         "proposals": proposals,
         "members": members,
-        "present": len(present),
+        "present": len(attended),
         "is_secretary": me.holds(SECRETARY),
-        "may_sign": found.state == Session.State.OPEN and me.holds(MEMBER) and me.pk not in present,
+        "may_sign": found.state == Session.State.OPEN and me.holds(MEMBER) and me.pk not in attended,
         "is_day": found.on <= timezone.localdate(),
         "may_add": found.state != Session.State.CLOSED and me.holds(SECRETARY),
         "waiting": _addable(found) if found.state != Session.State.CLOSED else [],
@@ -105,7 +107,10 @@ def _addable(session: Session) -> list[Dossier]:
 def _rules_shown() -> dict[str, Any]:
     values = rules_on(timezone.localdate())
     last = CommitteeRules.objects.order_by("-number").first()
-    return {"rows": [(one.name(language()), values[code]) for code, one in settings().items()], "last": last}
+    return {
+        "rows": [(one.name(language()), with_unit(values[code], one.unit)) for code, one in settings().items()],
+        "last": last,
+    }
 
 
 def _ask_plan(_request: HttpRequest, data: QueryDict | None) -> Asked[None]:

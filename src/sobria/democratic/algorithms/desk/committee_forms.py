@@ -12,7 +12,8 @@ from sobria.city.registers.imports.sentences import language
 from sobria.democratic.algorithms.desk.act_forms import ActForm, line, text
 from sobria.democratic.algorithms.desk.content_forms import rows_of
 from sobria.democratic.algorithms.models.committee import Session
-from sobria.engine.algorithms.states import settings
+from sobria.democratic.algorithms.public.public_committee import UNITS
+from sobria.engine.algorithms.states import Setting, settings
 
 
 class SessionForm(ActForm):
@@ -41,7 +42,7 @@ class RulesForm(ActForm):
         super().__init__(data)
         for code, one in settings().items():
             self.fields[code] = forms.IntegerField(
-                label=one.name(language()),
+                label=_labelled(one),
                 initial=values[code],
                 help_text=_("De %(least)s à %(most)s.") % {"least": one.least, "most": one.most},
             )
@@ -50,6 +51,12 @@ class RulesForm(ActForm):
 
     def values(self) -> dict[str, int]:
         return {code: self.cleaned_data[code] for code in settings()}
+
+
+def _labelled(rule: Setting) -> str:
+    """Its name, with the unit of the number asked."""
+    unit = str(UNITS.get(rule.unit, rule.unit))
+    return f"{rule.name(language())} ({unit})" if unit else rule.name(language())
 
 
 class PrincipleForm(forms.Form):

@@ -86,7 +86,7 @@ def dossier(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "assessment": assess(found.version.content["ai_act"], on=today),
         "class_name": class_label(assess(found.version.content["ai_act"], on=today).cls),
         "sections": content_shown(found.version),
-        "history": path_steps.steps(whole, end=end_of(today), on=today),
+        "history": path_steps.steps(whole, end=end_of(today), on=today, interests=selectors.interests(found.algorithm)),
         "requests": list(found.requests.order_by("-asked_at")),
         "lacking": lacking(found) if found.state == "draft" else [],
         "marks": marks_shown(found),

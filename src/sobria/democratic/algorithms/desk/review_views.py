@@ -1,5 +1,7 @@
 """Acts of the committee on one dossier: admit, put on an agenda, ask, stand aside, read, vote, count."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
@@ -16,6 +18,7 @@ from sobria.democratic.algorithms.governance.standing import COMMITTEE, authors,
 from sobria.democratic.algorithms.models import Dossier
 from sobria.democratic.algorithms.models.committee import Interest, Recusal
 from sobria.democratic.algorithms.reading import selectors
+from sobria.democratic.algorithms.reading.path_steps import result_words
 
 
 def free_members(dossier: Dossier) -> list[User]:
@@ -230,6 +233,13 @@ vote = act_page(
         template="algorithms/desk_vote.html",
     )
 )
+
+
+def _result(asked: Asked[Dossier]) -> str:
+    proposal = asked.shown["proposal"]
+    return result_words(proposal, Counter(proposal.votes.values_list("choice", flat=True)))
+
+
 close_vote = act_page(
     ActPage(
         roles=SECRETARY,
@@ -237,6 +247,7 @@ close_vote = act_page(
         lead=_("Sans quorum, ou à égalité, la proposition n’est pas adoptée : une autre peut être mise au vote."),
         action=_("Fermer le vote"),
         done=_("Vote fermé : le résultat est sur la page du dossier."),
+        told=_result,
         ask=_ask_close,
         do=lambda asked, by: voting.close_vote(asked.shown["proposal"], by=by),
         template="algorithms/desk_vote.html",

@@ -45,9 +45,10 @@ def committee(request: HttpRequest) -> HttpResponse:
     context = {
         "seats": values["seats"],
         "members": len(members_on(today)),
-        "rules": [(one.name(reader()), _with_unit(values[code], one.unit)) for code, one in settings().items()],
+        "rules": [(one.name(reader()), with_unit(values[code], one.unit)) for code, one in settings().items()],
         "in_force": next((one for one in changes if one.since <= today), None),
         "changes": changes,
+        "interests": selectors.interests(None),
         "page": page,
     }
     return render(request, "algorithms/public_committee.html", context)
@@ -79,5 +80,6 @@ def _voted(proposal: Proposal) -> Voted:
     return Voted(proposal, tally, tuple(text for _choice, text in dissents))
 
 
-def _with_unit(value: int, unit: str) -> str:
+def with_unit(value: int, unit: str) -> str:
+    """A rule of the committee as it is read."""
     return numbers.measure(numbers.decimal(value), str(UNITS.get(unit, unit)))

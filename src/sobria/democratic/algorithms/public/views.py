@@ -90,7 +90,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "standing": standing_words(standing),
         "is_overdue": standing.regularise_by is not None and standing.regularise_by < (on or today),
         "observations": [one for one in observed if one.at < end][:FEW],
-        "steps": path_steps.steps(dossiers, end=end, on=on or today),
+        "steps": path_steps.steps(dossiers, end=end, on=on or today, interests=selectors.interests(algorithm)),
         "other_projects": [
             (number, states()[state].name(reader()))
             for number, state in sorted(stood.items())

@@ -1,16 +1,19 @@
 """The path of a record, step by step: who spoke in which capacity, when, with which votes. Nobody's name."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sobria.democratic.algorithms.models import Dossier, Transition
+from sobria.democratic.algorithms.models.committee import Interest
 from sobria.democratic.algorithms.models.decision import Condition, Decision
-from sobria.democratic.algorithms.models.opinion import Opinion
+from sobria.democratic.algorithms.models.opinion import Opinion, Proposal
 from sobria.democratic.algorithms.reading.written import reader
 from sobria.engine.algorithms.states import states
 
@@ -55,10 +58,17 @@ class Step:
     session: int | None = None
 
 
-def steps(dossiers: Iterable[Dossier], *, end: datetime, on: date) -> list[Step]:
-    """Oldest first, what came before `end`. No query: the dossiers come with their path."""
-    found = [step for one in dossiers for step in _of_dossier(one, end=end, on=on) if step.at < end]
-    return sorted(found, key=lambda step: step.at)
+def steps(dossiers: Iterable[Dossier], *, end: datetime, on: date, interests: Iterable[Interest] = ()) -> list[Step]:
+    """Oldest first, what came before `end`. No query: the dossiers come with their path and their lost votes.
+
+    `interests`: those that members declared in the system, told without their names.
+    """
+    found = [step for one in dossiers for step in _of_dossier(one, end=end, on=on)]
+    found += [
+        Step(one.declared_at, 0, _("Un membre du comité déclare un intérêt"), texts=((_("Intérêt déclaré"), one.text),))
+        for one in interests
+    ]
+    return sorted((step for step in found if step.at < end), key=lambda step: step.at)
 
 
 def _of_dossier(dossier: Dossier, *, end: datetime, on: date) -> Iterator[Step]:
@@ -73,6 +83,7 @@ def _of_dossier(dossier: Dossier, *, end: datetime, on: date) -> Iterator[Step]:
         else:
             yield _move(dossier, move)
     yield from (_opinion(dossier, one) for one in opinions)
+    yield from (_not_adopted(dossier, one) for one in dossier.proposals.all())
     for recusal in dossier.recusals.all():
         reason = ((_("Motif"), recusal.reason),)
         yield Step(recusal.declared_at, dossier.number, _("Un membre du comité se déporte"), texts=reason)
@@ -102,10 +113,10 @@ def _move(dossier: Dossier, move: Transition) -> Step:
 
 
 def tally_words(votes_for: int, votes_against: int, abstentions: int) -> str:
-    """« 7 voix pour, 2 contre, 1 abstention »."""
+    """« 7 voix pour cet avis, 2 contre, 1 abstention »."""
     return ", ".join(
         (
-            ngettext("%(count)s voix pour", "%(count)s voix pour", votes_for) % {"count": votes_for},
+            ngettext("%(count)s voix pour cet avis", "%(count)s voix pour cet avis", votes_for) % {"count": votes_for},
             _("%(count)s contre") % {"count": votes_against},
             ngettext("%(count)s abstention", "%(count)s abstentions", abstentions) % {"count": abstentions},
         )
@@ -120,7 +131,7 @@ def _opinion(dossier: Dossier, opinion: Opinion) -> Step:
         % {"seats": opinion.seats, "recused": recused},
     ]
     texts = [(_("Motifs de l’avis"), opinion.reasons)]
-    texts += [(_("Condition demandée"), row["text"]) for row in opinion.conditions]
+    texts += [(_("Condition demandée"), asked_words(row)) for row in opinion.conditions]
     texts += [(_("Opinion séparée"), vote.dissent) for vote in opinion.proposal.votes.all()]
     return Step(
         opinion.given_at,
@@ -130,6 +141,34 @@ def _opinion(dossier: Dossier, opinion: Opinion) -> Step:
         texts=tuple(texts),
         fingerprint=opinion.fingerprint,
         session=opinion.proposal.item.session.number,
+    )
+
+
+def result_words(proposal: Proposal, counted: Mapping[str, int]) -> str:
+    """What came of a vote that is closed, and why. `counted`: votes by choice. Reads the session of the proposal."""
+    told = tally_words(*(counted.get(choice, 0) for choice in ("for", "against", "abstain")))
+    if proposal.state == Proposal.State.ADOPTED:
+        return _("Avis adopté : %(tally)s.") % {"tally": told}
+    if proposal.state == Proposal.State.REJECTED:
+        return _("Avis rejeté : %(tally)s. Il faut plus de voix pour que contre.") % {"tally": told}
+    session = proposal.item.session
+    asked = {"tally": told, "share": session.quorum_share, "seats": session.seats, "least": session.quorum_least}
+    quorum = _(
+        "Quorum non atteint : %(tally)s. Il faut que votent plus de %(share)s %% des %(seats)s sièges,"
+        " et au moins %(least)s membres."
+    )
+    return quorum % asked
+
+
+def _not_adopted(dossier: Dossier, proposal: Proposal) -> Step:
+    """A vote that gave no opinion: it is told too."""
+    return Step(
+        proposal.closed_at or proposal.opened_at,
+        dossier.number,
+        _("Avis proposé, non adopté : %(sense)s") % {"sense": proposal.get_sense_display()},
+        facts=(result_words(proposal, Counter(vote.choice for vote in proposal.votes.all())),),
+        texts=((_("Motifs de la proposition"), proposal.reasons),),
+        session=proposal.item.session.number,
     )
 
 
@@ -166,7 +205,18 @@ def condition_step(condition: Condition, *, end: datetime, on: date) -> Conditio
         state, kind = _("preuve refusée : %(reason)s") % {"reason": checks[-1].reason}, "late"
     else:
         state, kind = _("preuve attendue"), "late" if is_late else "unknown"
-    when = _("avant la mise en service") if condition.is_prior else ""
-    if condition.due_on:
-        when = _("avant le %(day)s") % {"day": formats.date_format(condition.due_on)}
-    return ConditionStep(condition.text, when, state, kind)
+    return ConditionStep(condition.text, term_words(condition.due_on, is_prior=condition.is_prior), state, kind)
+
+
+def term_words(due_on: date | None, *, is_prior: bool) -> str:
+    """By when a condition is to be met; empty when nothing says it."""
+    if due_on:
+        return _("avant le %(day)s") % {"day": formats.date_format(due_on)}
+    return _("avant la mise en service") if is_prior else ""
+
+
+def asked_words(row: Mapping[str, Any]) -> str:
+    """A condition that the committee asks, with its term. `row`: {"text", "is_prior", "due_on": ISO date or ""}."""
+    due_on = date.fromisoformat(row["due_on"]) if row.get("due_on") else None
+    term = term_words(due_on, is_prior=bool(row.get("is_prior")))
+    return f"{row['text']} ({term})" if term else str(row["text"])

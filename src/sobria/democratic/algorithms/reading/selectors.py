@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from sobria.democratic.algorithms.models import PUBLISHED, RUNNING, Algorithm, Dossier, Transition, Version, authorised
 from sobria.democratic.algorithms.models.charter import Charter
-from sobria.democratic.algorithms.models.committee import Recusal, Session
+from sobria.democratic.algorithms.models.committee import Interest, Recusal, Session
 from sobria.democratic.algorithms.models.decision import Condition, Decision, Evidence
 from sobria.democratic.algorithms.models.opinion import AgendaItem, Opinion, Proposal, Vote
 from sobria.democratic.algorithms.models.watch import Observation, Question
 
 CODE = re.compile(r"ALG-\d{5,15}", re.ASCII)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-UNDER_REVIEW = frozenset({"submitted", "in_review", "opinion_given"})
+UNDER_REVIEW = frozenset({"in_review", "opinion_given"})
 
 
 def runs_unauthorised(today: date) -> Q:
@@ -25,12 +25,18 @@ def runs_unauthorised(today: date) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The register in numbers. `nearest`: first day by which something must be settled; `overdue`: past it."""
+    """The register in numbers; a prohibited system is counted by its state too.
+
+    `nearest`: first day by which something must be settled; `overdue`: past it.
+    """
 
     total: int
     in_service: int
+    submitted: int
     under_review: int
     refused: int
+    prohibited: int
+    withdrawn: int
     unauthorised: int
     overdue: int
     nearest: date | None
@@ -45,7 +51,10 @@ def tally(today: date) -> Tally:
         total=Count("pk"),
         in_service=Count("pk", filter=authorised(today)),
         under_review=Count("pk", filter=Q(authorisation__in=sorted(UNDER_REVIEW))),
+        submitted=Count("pk", filter=Q(authorisation="submitted")),
         refused=Count("pk", filter=Q(authorisation="refused")),
+        prohibited=Count("pk", filter=Q(ai_class="prohibited")),
+        withdrawn=Count("pk", filter=Q(authorisation="withdrawn")),
         unauthorised=Count("pk", filter=unauthorised),
         overdue=Count("pk", filter=unauthorised & Q(regularise_by__lt=today)),
         nearest=Min("regularise_by", filter=unauthorised),
@@ -79,10 +88,14 @@ def observations(algorithm: Algorithm) -> list[Observation]:
 
 
 def dossiers(algorithm: Algorithm) -> list[Dossier]:
-    """With all that made their path. Twelve queries at most; votes come only with a separate opinion."""
+    """With all that made their path. Fourteen queries at most.
+
+    Votes of an opinion come only when they are separate; `proposals`: only those that were counted and not adopted.
+    """
     evidence = Evidence.objects.select_related("check_made").order_by("pk")
     conditions = Condition.objects.order_by("rank").prefetch_related(Prefetch("evidence", evidence))
     dissents = Vote.objects.exclude(dissent="").order_by("choice", "dissent")
+    lost = Proposal.objects.filter(state__in=(Proposal.State.REJECTED, Proposal.State.NO_QUORUM)).order_by("number")
     return list(
         Dossier.objects.filter(algorithm=algorithm)
         .order_by("number")
@@ -90,12 +103,18 @@ def dossiers(algorithm: Algorithm) -> list[Dossier]:
             Prefetch("transitions", Transition.objects.order_by("rank")),
             Prefetch("opinions", Opinion.objects.select_related("proposal__item__session").order_by("pk")),
             Prefetch("opinions__proposal__votes", dissents),
+            Prefetch("proposals", lost.select_related("item__session").prefetch_related("votes")),
             Prefetch("decisions", Decision.objects.order_by("pk").prefetch_related(Prefetch("conditions", conditions))),
             Prefetch("recusals", Recusal.objects.order_by("pk")),
             "requests",
             "marks",
         )
     )
+
+
+def interests(algorithm: Algorithm | None) -> list[Interest]:
+    """What members declared in one system, or (None) for every file. One query; a page shows nobody's name."""
+    return list(Interest.objects.filter(algorithm=algorithm).order_by("declared_at", "pk"))
 
 
 def charter(number: int | None = None) -> Charter | None:
