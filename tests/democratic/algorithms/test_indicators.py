@@ -95,3 +95,11 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: object) 
         world.project(who, name=f"Projet {number}")
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(footings(timezone.localdate())) == 3
+
+
+def test_past_its_term_a_system_no_longer_counts_as_authorised() -> None:
+    who = world.city()
+    world.in_service(who)
+    today = timezone.localdate()
+    assert counts(today)["algorithms_unauthorised"] == 0
+    assert counts(today + timedelta(days=800))["algorithms_unauthorised"] == 1

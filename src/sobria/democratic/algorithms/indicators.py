@@ -32,7 +32,7 @@ class Footing:
     Attributes:
         published: a content of it could be read by everyone.
         runs: it was last seen running.
-        authorised: a dossier of it was in service.
+        authorised: a dossier of it was in service, and its term had not passed.
         answers: to the questions of the AI Act, of each content that counts; the worst of them holds.
     """
 
@@ -66,10 +66,12 @@ def footings(day: date) -> list[Footing]:
         Observation.objects.filter(seen_on__lte=day).order_by("seen_on", "pk").values_list("algorithm", "operation")
     )
     moves = Transition.objects.filter(**({"at__lt": night} if night else {})).order_by("dossier__number", "rank")
-    moved = moves.values_list("dossier__algorithm", "dossier__number", "after")
-    stood = {(key, dossier): after for key, dossier, after in moved}
-    serving = {key for (key, _dossier), after in stood.items() if states()[after].runs}
-    in_force = {key: dossier for (key, dossier), after in stood.items() if after in IN_FORCE}
+    moved = moves.values_list("dossier__algorithm", "dossier__number", "after", "dossier__expires_on")
+    stood = {(key, dossier): (after, until) for key, dossier, after, until in moved}
+    serving = {
+        key for (key, _), (after, until) in stood.items() if states()[after].runs and (until is None or until >= day)
+    }
+    in_force = {key: dossier for (key, dossier), (after, _until) in stood.items() if after in IN_FORCE}
     return [
         Footing(
             code,
