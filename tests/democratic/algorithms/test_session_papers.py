@@ -5,9 +5,10 @@ from django.test import Client
 from tests.worlds import algorithms as world
 
 from sobria.city.people import throttle
-from sobria.democratic.algorithms.governance import voting
+from sobria.democratic.algorithms.governance import committee, voting
 from sobria.democratic.algorithms.models.committee import Session
 from sobria.democratic.algorithms.papers import made_files, session_papers
+from sobria.democratic.algorithms.reading import selectors
 from sobria.engine.documents.plain import plain
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,32 @@ def test_a_paper_of_a_session_is_counted_for_one_place(client: Client, monkeypat
     address = f"{PUBLIC}{Session.objects.get().number}/ordre-du-jour.pdf"
     assert [client.get(address).status_code for _ in range(3)] == [200, 200, 200]
     assert client.get(f"/en{address}").status_code == 429
+
+
+def test_the_minutes_say_what_the_page_says_of_each_vote(client: Client) -> None:
+    who = world.city()
+    dossier = world.in_review(who)
+    committee.recuse(dossier, reason="Ancien employeur", by=who.members[3])
+    asked = [
+        {"text": "Un audit", "is_prior": True, "due_on": ""},
+        {"text": "Un bilan", "is_prior": False, "due_on": "2031-01-02"},
+    ]
+    proposal = world.proposed(who, dossier, sense="conditions", conditions=asked)
+    voting.cast_vote(proposal, choice="for", by=who.members[0])
+    voting.cast_vote(proposal, choice="against", dissent="Trop cher pour la ville.", by=who.members[1])
+    voting.cast_vote(proposal, choice="against", by=who.members[2])
+    assert voting.close_vote(proposal, by=who.secretary) is None
+    voting.close_session(Session.objects.get(), minutes="Lu.", by=who.secretary)
+    session = selectors.session(Session.objects.get().number)
+    assert session is not None
+    written = plain(session_papers.minutes(session))
+    for words in (
+        "1 membre déporté.",
+        "Avis rejeté : 1 voix pour cet avis, 2 contre, 0 abstention.",
+        "Un audit (avant la mise en service)",
+        "Un bilan (avant le 2 janvier 2031)",
+        "Opinion séparée : Trop cher pour la ville.",
+    ):
+        assert words in written
+    assert not [one.name for one in who.members if one.name in written]
+    assert client.get(f"{PUBLIC}{session.number}/releve.pdf").content.startswith(b"%PDF")
