@@ -256,8 +256,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"refusals": {"()": "sobria.config.quiet.RefusalsWithoutStack"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": environment.text("SOBRIA_LOG_LEVEL", "WARNING")},
     # Anyone may ask under any name; the answer is 400, and a stack trace per visitor would hide what matters.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.RequestDataTooBig": {"filters": ["refusals"]},
+        "django.request": {"filters": ["refusals"]},
+    },
 }
