@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.worlds import algorithms as world
 
 from sobria.city.people.models import User
+from sobria.city.people.roles import STAFF, Role
 from sobria.city.people.services import create_user
 
 
@@ -20,8 +22,9 @@ def test_visitor_is_sent_to_sign_in(client: Client) -> None:
     assert answer.headers["Location"] == f"{reverse('account_login')}?next={reverse('desk:home')}"
 
 
-def test_every_act_of_the_desk_opens(client: Client, agent: User) -> None:
-    client.force_login(agent)
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_every_act_of_the_desk_opens(client: Client, db: None, role: Role) -> None:
+    client.force_login(world.person(role, "personne"))
     page = client.get(reverse("desk:home"))
     acts = [act for room in page.context["rooms"] for act in room.acts]
     assert len(acts) >= 3

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,7 +32,8 @@ class Gate:
         access = access_of(view)
         if access is None:
             raise PermissionDenied(_("Cette page n’est ouverte à personne."))
-        if not _admits(access, request, scope=_scope(kwargs) or access.scope):
+        reads = request.method in READING
+        if not lets_in(access, request.user, scope=scope_of(kwargs) or access.scope, write=not reads):
             if getattr(request.user, "lacks_second_factor", False):
                 messages.warning(request, _("Votre rôle engage la ville : il s’ouvre avec un second facteur."))
                 return redirect("mfa_index")
@@ -39,20 +41,21 @@ class Gate:
         return None
 
 
-def _scope(kwargs: dict[str, Any]) -> str:
+def scope_of(kwargs: dict[str, Any]) -> str:
     """The register an address is about, to which a steward may be bound."""
     return str(getattr(kwargs.get("register"), "code", ""))
 
 
-def _admits(access: Access, request: HttpRequest, *, scope: str) -> bool:
-    roles = access.read if request.method in READING else access.write
+def lets_in(access: Access, user: User | AnonymousUser, *, scope: str = "", write: bool = False) -> bool:
+    """Whether this person may open a page, or act on it. `scope`: the register it is about."""
+    roles = access.write if write else access.read
     if roles is None:
         return True
-    if not isinstance(request.user, User):
+    if not isinstance(user, User):
         return False
     if access.is_own:
-        return request.user.is_active
-    if scope and (request.method not in READING or access.is_form):
-        return request.user.holds(roles, scope=scope)
+        return user.is_active
+    if scope and (write or access.is_form):
+        return user.holds(roles, scope=scope)
     # A steward of one register reads the others; where neither address nor page names a scope, the act itself asks.
-    return any(request.user.holds(roles, scope=held) for _role, held in request.user.roles_today)
+    return any(user.holds(roles, scope=held) for _role, held in user.roles_today)

@@ -1,9 +1,13 @@
-"""What staff can do, room by room; an act appears once its room declares the address."""
+"""What staff can do, room by room; an act appears once its room declares the address, to those its page lets in."""
 
 from dataclasses import dataclass
 
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
+from sobria.city.people.access import access_of
+from sobria.city.people.gate import lets_in, scope_of
+from sobria.city.people.models import User
 from sobria.ui.context import address
 
 
@@ -105,11 +109,24 @@ _ROOMS = (
 )
 
 
-def rooms() -> list[Room]:
-    """The rooms with the acts that exist today; a room that has none is left out. No query."""
+def rooms(user: User) -> list[Room]:
+    """The rooms with the acts whose pages this person may open; a room that has none is left out.
+
+    No query but those of the person's roles of today.
+    """
     found = []
     for pillar, title, acts in _ROOMS:
-        known = [Act(str(label), url, str(note)) for name, label, note in acts if (url := address(name))]
+        known = [
+            Act(str(label), url, str(note))
+            for name, label, note in acts
+            if (url := address(name)) and _opens(url, user)
+        ]
         if known:
             found.append(Room(pillar, str(title), known))
     return found
+
+
+def _opens(url: str, user: User) -> bool:
+    found = resolve(url)
+    access = access_of(found.func)
+    return access is not None and lets_in(access, user, scope=scope_of(found.kwargs) or access.scope)
