@@ -8,9 +8,12 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
+from tests.worlds import algorithms as world
 
+from sobria.democratic.algorithms.governance import watching
 from sobria.web.portal import errors
 
 PAGES = ("home", "data", "accessibility", "ecodesign", "privacy", "components")
@@ -43,10 +46,33 @@ def test_empty_city_says_what_to_do_first(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("fr", "En marche sans autorisation"), ("en", "Running without")])
+def test_home_counts_the_systems_of_the_register(client: Client, language: str, said: str) -> None:
+    who = world.city()
+    world.submitted(who)
+    watching.observe_unknown(
+        values={"name": "Caméra de parking"},
+        operation="running",
+        seen_on=timezone.localdate(),
+        source="agent",
+        detail="Vue",
+        by=who.colleague,
+    )
+    with override(language):
+        page = client.get(reverse("portal:home"))
+        links = (reverse("algorithms:home"), reverse("algorithms:running"))
+    democratic = page.context["pillars"][1]
+    assert [figure.estimate.value for figure in democratic.figures] == [2, 1]
+    assert said in page.content.decode()
+    for link in links:
+        assert f'href="{link}"' in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_home_costs_a_constant_number_of_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):  # the runs of the footprint
+    with django_assert_num_queries(3):  # the runs of the footprint; the register and its requests
         client.get("/")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from sobria.democratic.algorithms.public.home_figures import register_figures
 from sobria.sober.footprint.selectors import home_figures
 from sobria.ui.figures import Figure
 
@@ -23,7 +24,7 @@ class Pillar:
 
 # A room joins by adding its selector here; each runs a constant number of queries.
 SOBER: tuple[Provider, ...] = (home_figures,)
-DEMOCRATIC: tuple[Provider, ...] = ()
+DEMOCRATIC: tuple[Provider, ...] = (register_figures,)
 INCLUSIVE: tuple[Provider, ...] = ()
 
 _PILLARS = (
@@ -37,7 +38,7 @@ _PILLARS = (
         "democratic",
         _("Plus démocratique"),
         DEMOCRATIC,
-        _("À venir : le registre des algorithmes, les données ouvertes et la participation."),
+        _("À venir : les algorithmes de la ville, dès qu’un premier système est public."),
     ),
     (
         "inclusive",
