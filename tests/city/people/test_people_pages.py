@@ -241,7 +241,7 @@ def test_a_page_tells_roles_past_present_and_to_come(browser: Client, administra
     assert f"?subject=person:{person.pk}" in page
     end_assignment(coming, by=administrator, on=date(2027, 1, 1))
     page = words(browser.get(reverse("people-desk:entry", args=[person.pk])))
-    assert "annulé avant de commencer, le 1 janvier 2027" in page
+    assert "prévu le 1 janvier 2027, annulé ce jour-là ou avant" in page
 
 
 def test_a_closed_account_leaves_at_once_and_comes_back_with_its_roles(browser: Client, person: User) -> None:

@@ -109,7 +109,7 @@ class Assignment(models.Model):
         if self.until is None:
             return gettext("depuis le %(since)s, sans date de fin") % told
         if self.until < self.since:
-            return gettext("annulé avant de commencer, le %(since)s") % told
+            return gettext("prévu le %(since)s, annulé ce jour-là ou avant") % told
         return gettext("du %(since)s au %(until)s") % told
 
 
