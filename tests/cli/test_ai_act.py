@@ -96,7 +96,7 @@ def test_the_text_says_what_is_missing_and_what_is_to_come(tmp_path: Path, capsy
     facts = sheet("art5-bb-child-abuse-material", "art5-1a-purpose", talks_to_people="unknown")
     assert run("ai-act", [write(tmp_path, {"id": "x", "answers": facts}), "--lang", "en", "--on", "2026-11-23"]) == 0
     text = capsys.readouterr().out
-    assert "Prohibited from 2026-12-02" in text
+    assert "Prohibited from 2 December 2026" in text
     assert "(talks-to-people)" in text
     assert "held as due" in text
 
@@ -107,7 +107,7 @@ def test_the_json_may_go_to_a_file_beside_the_text(tmp_path: Path, capsys: pytes
     assert "High risk" in capsys.readouterr().out
     assert json.loads(out.read_text(encoding="utf-8"))["class"] == "high-risk-annex-iii"
     given = write(tmp_path, SCORING)
-    assert run("ai-act", [given, "--json", given]) == 1
+    assert run("ai-act", [given, "--json", given, "--lang", "en"]) == 1
     assert "would replace" in capsys.readouterr().err
     assert run("ai-act", [given, "--json", str(tmp_path / "no" / "out.json")]) == 1
     assert "out.json" in capsys.readouterr().err

@@ -85,6 +85,17 @@ def test_a_file_without_one_good_record_is_a_failure(tmp_path: Path, capsys: pyt
     assert answer(capsys)["rejected"] == 1
 
 
+def test_a_file_refused_whole_is_a_problem_of_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path, code in ((tmp_path / "absent.json", "algorithms-file-unread"), (tmp_path, "algorithms-file-unread")):
+        assert run("import", "algorithms", path, "--format", "nl-1.0", "--dry-run", "--json", "-") == 1
+        said = capsys.readouterr()
+        payload = json.loads(said.out)
+        assert set(payload) >= KEYS
+        assert (payload["records"], payload["accepted"], payload["rejected"]) == (None, 0, None)
+        assert payload["problems"][0]["code"] == code
+        assert payload["problems"][0]["reason"] in said.err
+
+
 def test_both_languages_say_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "algorithms", str(file), "--format", "nl-1.0", "--dry-run"]) == 0
     assert "Rien n’a été écrit" in capsys.readouterr().out

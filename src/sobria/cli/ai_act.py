@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sobria.cli import spoken
 from sobria.engine.ai_act import Assessment, Obligation, assess, blank, classes, grounds, law_name, questions, rules
 from sobria.engine.ai_act.answers import shown
 from sobria.engine.messages import Language, Refusal, say
@@ -45,8 +46,7 @@ def _parser(verb: str) -> argparse.ArgumentParser:
     parser.add_argument("--on", metavar="DATE", help="the law of that day, YYYY-MM-DD (default: today)")
     parser.add_argument("--json", metavar="OUT", help="write the answer as JSON (-: alone on the standard output)")
     parser.add_argument("--questions", action="store_true", help="print a blank questionnaire")
-    language = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
-    parser.add_argument("--lang", choices=("fr", "en"), default=language, help="language of the text")
+    parser.add_argument("--lang", choices=("fr", "en"), default=spoken.usual(), help="language of the text")
     return parser
 
 

@@ -9,15 +9,15 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from sobria.cli import spoken
 from sobria.cli.display import shortened, table
 from sobria.engine.algorithms.exchange.reading import read
 from sobria.engine.algorithms.exchange.rejects import refused_file
-from sobria.engine.algorithms.exchange.report import Report, read_payload, written_payload
+from sobria.engine.algorithms.exchange.report import Report, read_payload, unread_payload, written_payload
 from sobria.engine.algorithms.exchange.tables import load_formats
 from sobria.engine.messages import LANGUAGES, Language, Refusal, say
 
@@ -28,8 +28,7 @@ WIDTH = 90
 
 def run(verb: str, arguments: list[str]) -> int:
     """0: done. 1: a refusal, or no record of the file could be used. 2: wrong usage."""
-    language: Language = "en" if "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments) else "fr"
-    asked = _parser(verb, language).parse_args(arguments)
+    asked = _parser(verb, spoken.asked(arguments)).parse_args(arguments)
     try:
         _spare(asked)
         return (_import if verb == "import" else _export)(asked)
@@ -47,6 +46,16 @@ def run(verb: str, arguments: list[str]) -> int:
 
 
 def _import(asked: argparse.Namespace) -> int:
+    """A file refused whole is also told in the JSON answer, as a problem."""
+    try:
+        return _imported(asked)
+    except Refusal as refusal:
+        if asked.json:
+            _print(asked, unread_payload(refusal, asked.format, asked.lang) | {"dry_run": asked.dry_run}, "")
+        raise
+
+
+def _imported(asked: argparse.Namespace) -> int:
     report = read(sys.stdin.buffer if asked.file == "-" else Path(asked.file), format=asked.format)
     payload = read_payload(report, asked.lang) | {"dry_run": asked.dry_run}
     if asked.rejects:
@@ -165,7 +174,7 @@ def _parser(verb: str, language: Language) -> argparse.ArgumentParser:
         "--format", required=True, metavar="FORMAT", help=told("format", known=", ".join(load_formats()))
     )
     parser.add_argument("--json", metavar="FILE|-", help=told("json"))
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help=told("lang"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=told("lang"))
     return parser
 
 

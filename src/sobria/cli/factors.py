@@ -5,6 +5,7 @@ import csv
 import sys
 from pathlib import Path
 
+from sobria.cli import spoken
 from sobria.engine.footprint.boavizta import Conversion, convert_boavizta
 from sobria.engine.footprint.catalogue import load_catalogue
 from sobria.engine.footprint.pack_files import read_pack
@@ -32,7 +33,12 @@ def _parser(verb: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"sobria {verb}", description=__doc__)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--lang", "--language", dest="language", choices=("fr", "en"), default="fr", help="language of the sentences"
+        "--lang",
+        "--language",
+        dest="language",
+        choices=("fr", "en"),
+        default=spoken.usual(),
+        help="language of the sentences",
     )
     acts = parser.add_subparsers(dest="act", required=True)
     convert = acts.add_parser("convert", parents=[common], help="turn a public table into a factor pack")

@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
+from sobria.cli import spoken
 from sobria.cli.outputs import pack_payload, payload, write_figures, write_json, write_rejects
 from sobria.cli.progress import ProgressLine
 from sobria.cli.report import Report, packs_text
@@ -26,7 +26,7 @@ FIRST_YEAR = 1990
 
 def run(_verb: str, arguments: list[str]) -> int:
     """Exit status: 0 a result exists, 1 refused with a sentence, 2 wrong usage."""
-    asked = _parser(_language(arguments)).parse_args(arguments)
+    asked = _parser(spoken.asked(arguments)).parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
@@ -158,13 +158,8 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     parser.add_argument("--lines", type=Path, metavar="OUT.parquet", help=told("lines"))
     parser.add_argument("--rejects", type=Path, metavar="OUT.csv", help=told("rejects"))
     parser.add_argument("--compare-packs", action="store_true", help=told("compare-packs"))
-    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help=told("lang"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=told("lang"))
     return parser
-
-
-def _language(arguments: Sequence[str]) -> Language:
-    """Language asked for, known before the rest is parsed so that help speaks it."""
-    return "en" if "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments) else "fr"
 
 
 def _refused(sentence: str) -> int:

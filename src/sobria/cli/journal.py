@@ -6,13 +6,13 @@ Verifying needs the file and nothing else: neither Django nor the database is lo
 import argparse
 import importlib
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from sobria.cli import spoken
 from sobria.engine.journal.signing import public_keys
 from sobria.engine.journal.verifying import Verdict, verify
 from sobria.engine.messages import Language, Refusal, say
@@ -46,8 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     resume.add_argument("file", help="the published checkpoints, as JSON")
     for one in (export, check, resume):
-        language = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
-        one.add_argument("--lang", choices=("fr", "en"), default=language)
+        one.add_argument("--lang", choices=("fr", "en"), default=spoken.usual())
     return parser
 
 

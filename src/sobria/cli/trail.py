@@ -5,11 +5,11 @@ Needs the exported journal and nothing else: neither Django, nor the database, n
 
 import argparse
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from sobria.cli import spoken
 from sobria.engine.algorithms.trail import Trail, verify
 from sobria.engine.journal.verifying import verify as verify_chain
 from sobria.engine.messages import Language, say
@@ -39,8 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    language = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
-    parser.add_argument("--lang", choices=("fr", "en"), default=language)
+    parser.add_argument("--lang", choices=("fr", "en"), default=spoken.usual())
     return parser
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sobria.engine.algorithms.content import Content
-from sobria.engine.messages import Language, say
+from sobria.engine.messages import Language, Refusal, say
 
 MOST_EXAMPLES = 3
 SHOWN = 120
@@ -127,6 +127,19 @@ def read_payload(report: Report, language: Language) -> dict[str, Any]:
             }
             for one in report.problems
         ],
+    }
+
+
+def unread_payload(refusal: Refusal, form: str, language: Language) -> dict[str, Any]:
+    """The same for a file refused whole: how many records it holds is unknown, and none is accepted."""
+    problem = {"record": None, "line": refusal.params.get("line"), "column": "", "value": "", "code": refusal.code}
+    return {
+        "format": form,
+        "records": None,
+        "accepted": 0,
+        "rejected": None,
+        **{name: [] for name in ("mapped", "approximated", "dropped", "kept_raw")},
+        "problems": [problem | {"reason": refusal.sentence(language)}],
     }
 
 
