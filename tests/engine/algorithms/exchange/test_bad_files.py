@@ -221,3 +221,24 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(content: bytes, form: str) 
         if report.refused():
             assert refused_file(report.refused())
     assert all(said)
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30", "2026-13", "2026-02-30T10:00:00"])
+def test_a_day_that_no_calendar_has_is_refused_with_its_line(day: str) -> None:
+    held = {"impact_assessment_date": ["2026-02-28", "Spring 2025", day]}
+    text = json.dumps([BRITISH | held], indent=1)
+    (problem,) = read(io.BytesIO(text.encode()), format="atrs-1.1").problems
+    assert (problem.code, problem.column, problem.value) == ("algorithms-day", "impact_assessment_date", day)
+    assert "impact_assessment_date" in text.splitlines()[problem.line - 1]
+
+
+def test_days_months_and_words_are_kept_as_they_came() -> None:
+    held = ["2026-02-28", "2025-03", "Spring 2025"]
+    report = read(as_json(BRITISH | {"impact_assessment_date": held}), format="atrs-1.1")
+    assert report.problems == ()
+    assert report.records[0].content["kept"]["atrs-1.1"]["impact_assessment_date"] == held
+
+
+def test_words_that_hold_commas_are_told_apart() -> None:
+    report = read(as_json(DUTCH | {"status": "zzz"}), format="nl-1.0")
+    assert " | " in report.problems[0].sentence("fr")

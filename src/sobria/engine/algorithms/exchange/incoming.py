@@ -15,6 +15,7 @@ from sobria.engine.algorithms.plain_text import is_markup, plain_text
 from sobria.engine.messages import Refusal
 
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:-\d{2}(?:[T ].*)?)?")
+DAY_WRITTEN = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?")
 NUMBERED = re.compile(r"(?:^|\. )\d+: ")
 SHORT_FIELD = 300
 LONGEST_TITLE = 500
@@ -173,7 +174,10 @@ def _list(into: Incoming, spec: Spec, value: Any) -> None:
         into.column[spec.ours] = spec.theirs
         return
     rows = [one for one in rows if one]
-    if not rows:
+    bad = [one for one in rows if spec.kind == "dates" and not _may_be_day(one)]
+    for one in bad:
+        into.refuse(spec, one, "algorithms-day", value=one[:40])
+    if bad or not rows:
         return
     if not spec.ours or spec.ours in into.values:
         reason = "algorithms-read-second" if spec.ours else "algorithms-read-no-home"
@@ -188,6 +192,15 @@ def _list(into: Incoming, spec: Spec, value: Any) -> None:
     between = "; " if (fields()[spec.ours].max_length or LONGEST) <= SHORT_FIELD else "\n\n"
     for code, part in split(spec, between.join(rows)).items():
         into.put(spec, code, part)
+
+
+def _may_be_day(text: str) -> bool:
+    """Whether it is a day of the calendar, a month, or words of any kind: not figures that no calendar has."""
+    found = DAY_WRITTEN.fullmatch(text)
+    try:
+        return found is None or bool(date(int(found[1]), int(found[2]), int(found[3] or 1)))
+    except ValueError:
+        return False
 
 
 def _rows(into: Incoming, spec: Spec, value: Any) -> list[str]:
@@ -262,7 +275,7 @@ def _enums(into: Incoming, spec: Spec, value: Any) -> None:
 def _unknown(into: Incoming, spec: Spec, word: str) -> None:
     near = spec.near(word)
     code = "algorithms-word-near" if near else "algorithms-word-unknown"
-    into.refuse(spec, word, code, value=word[:60], near=near, known=", ".join(spec.known()))
+    into.refuse(spec, word, code, value=word[:60], near=near, known=" | ".join(spec.known()))
 
 
 def _url(into: Incoming, spec: Spec, value: Any) -> None:
@@ -363,6 +376,7 @@ def _link_rows(text: str) -> Any:
 _KINDS: dict[str, Callable[[Incoming, Spec, Any], None]] = {
     "text": _text,
     "list": _list,
+    "dates": _list,
     "enum": _enum,
     "enums": _enums,
     "url": _url,

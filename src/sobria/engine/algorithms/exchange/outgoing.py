@@ -228,6 +228,7 @@ def _version(out: Outgoing, _spec: Spec) -> str:
 _KINDS: dict[str, Callable[[Outgoing, Spec], Any]] = {
     "text": _text,
     "list": _list,
+    "dates": _list,
     "enum": _enum,
     "enums": _enums,
     "url": _short,

@@ -14,7 +14,7 @@ from sobria.engine.footprint.readers.words import squeezed
 from sobria.engine.messages import LANGUAGES, Language, Refusal
 
 Kind = Literal[
-    "text", "list", "enum", "enums", "url", "email", "month", "date", "links", "integer", "id", "uuid", "const"
+    "text", "list", "enum", "enums", "url", "email", "month", "date", "dates", "links", "integer", "id", "uuid", "const"
 ]
 NAMELESS = "*[] \ufeff"
 
