@@ -71,7 +71,7 @@ def test_refused_lines_say_line_column_and_reason_in_a_file(who: world.City) -> 
     assert lines[1].startswith("5;Application;;Le nom manque")
     assert "déjà à la ligne 4" in lines[2]
     assert lines[3].startswith("7;Vu le;32/13/2026;")
-    assert "2999-12-31" in lines[4]
+    assert "31 décembre 2999" in lines[4]
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,44 @@ def test_a_nul_in_a_list_is_left_out(who: world.City) -> None:
     assert isinstance(reading, sightings.Reading)
     assert reading.good[-1].name == "Nuage"
     assert sightings.record(reading, by=who.owner) == (0, 91)
+
+
+@pytest.mark.parametrize("title", ["Depuis", "Vu", "Date", "seen", "Last seen", "DERNIÈRE VUE"])
+def test_a_day_is_read_under_the_names_people_give_it(who: world.City, title: str) -> None:
+    assert who
+    reading = sightings.read(f"nom;{title}\nNuage;2026-01-02\n", on=timezone.localdate())
+    assert [str(one.seen_on) for one in reading.good] == ["2026-01-02"]
+    assert (reading.dated, reading.ignored) == (True, ())
+
+
+def test_columns_that_nothing_reads_and_a_day_nobody_gave_are_said_before_confirming(who: world.City) -> None:
+    client = browser(who.owner)
+    page = give(client, "nom;coût;\nNuage;12;x\n".encode())
+    assert "Colonnes que rien ne lit, laissées de côté : « coût », « n° 3 »." in page
+    assert "Aucune colonne ne donne de date : chaque ligne sera prise comme vue le" in page
+    dated = give(client, b"nom;vu le\nNuage;2026-01-02\n")
+    assert "Aucune colonne ne donne de date" not in dated
+    assert "laissée" not in dated
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_cells_are_parted_by_semicolons_commas_or_tabs(who: world.City, delimiter: str) -> None:
+    assert who
+    lines = (("Application", "Vendor", "Seen"), ("Nuage", "ACME", "2026-01-02"))
+    text = "\n".join(delimiter.join(line) for line in lines)
+    (one,) = sightings.read(text, on=timezone.localdate()).good
+    assert (one.name, one.provider, str(one.seen_on)) == ("Nuage", "ACME", "2026-01-02")
+
+
+def test_a_very_long_value_leaves_its_reason_on_the_screen(who: world.City) -> None:
+    page = give(browser(who.owner), b"nom\n" + b"x" * 5000 + b"\n")
+    shown = page.split("lignes-refusees.csv")[0].split('type="hidden"')[-1]
+    assert "x" * 119 + "…" in page
+    assert "<td>" + "x" * 200 not in shown
+
+
+def test_a_name_that_would_lose_words_is_refused_on_its_line(who: world.City) -> None:
+    assert who
+    reading = sightings.read("nom\nNuage\nTri <beta>\n", on=timezone.localdate())
+    assert [one.name for one in reading.good] == ["Nuage"]
+    assert [(one.line, one.refusal.code) for one in reading.rejected] == [(3, "algorithm-text-markup")]

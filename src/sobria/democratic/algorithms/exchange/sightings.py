@@ -17,6 +17,7 @@ from sobria.city.people.models import User
 from sobria.democratic.algorithms.governance.watching import observe, observe_unknown
 from sobria.democratic.algorithms.models import Algorithm
 from sobria.democratic.algorithms.models.watch import Observation
+from sobria.engine.algorithms.content import clean
 from sobria.engine.messages import Refusal
 
 MOST_LINES = 1000
@@ -25,7 +26,13 @@ LARGEST = 1_000_000
 HEADERS = {
     "name": frozenset({"nom", "name", "application", "app", "logiciel", "software", "service"}),
     "provider": frozenset({"fournisseur", "supplier", "vendor", "editeur", "publisher", "provider"}),
-    "seen_on": frozenset({"vu le", "date", "seen", "seen on", "last seen", "derniere vue", "jour"}),
+    "seen_on": frozenset(
+        {
+            *("vu le", "vu", "date", "jour", "depuis", "depuis le"),
+            *("derniere vue", "premiere vue", "derniere activite"),
+            *("seen", "seen on", "last seen", "first seen", "since", "day", "last activity"),
+        }
+    ),
     "detail": frozenset({"detail", "details", "commentaire", "comment", "ou", "where"}),
 }
 LIMITS = {"name": 150, "provider": 200, "detail": 1000}
@@ -54,8 +61,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`ignored`: headers of the columns that nothing reads; `dated`: whether a column gives days."""
+
     good: tuple[Sighting, ...]
     rejected: tuple[Rejected, ...]
+    ignored: tuple[str, ...] = ()
+    dated: bool = True
 
 
 def decoded(raw: bytes) -> str:
@@ -94,7 +105,8 @@ def read(text: str, *, on: date) -> Reading:
         else:
             good.append(found)
             seen[plain(found.name)] = line
-    return Reading(tuple(good), tuple(rejected))
+    ignored = tuple(title or f"n° {place + 1}" for place, title in enumerate(header) if place not in columns.values())
+    return Reading(tuple(good), tuple(rejected), ignored, "seen_on" in columns)
 
 
 @transaction.atomic
@@ -166,6 +178,10 @@ def _sighting(
             raise _BadCellError(column, Refusal("sightings-long", limit=limit))
     if plain(name) in seen:
         raise _BadCellError("name", Refusal("sightings-twice", line=seen[plain(name)]))
+    try:
+        clean({"name": name, "provider": cells.get("provider", "")})
+    except Refusal as refusal:
+        raise _BadCellError("name", refusal) from None
     met = known.get(plain(name), [])
     if len(met) > 1:
         raise _BadCellError("name", Refusal("sightings-several", codes=", ".join(one.code for one in met[:5])))
@@ -184,6 +200,6 @@ def _day(text: str, otherwise: date) -> date:
         except ValueError:
             continue
         if found > timezone.localdate():
-            raise _BadCellError("seen_on", Refusal("algorithm-seen-future", date=found.isoformat()))
+            raise _BadCellError("seen_on", Refusal("algorithm-seen-future", date=found))
         return found
     raise _BadCellError("seen_on", Refusal("sightings-date", value=text[:20]))
