@@ -61,7 +61,9 @@ def test_every_register_says_what_each_of_its_columns_means() -> None:
         assert len(names) == len(set(names))
         assert all(str(column.label) and str(column.meaning) for column in register.columns)
         assert set(register.filters) | set(register.search) <= set(names)
-        assert {field.name for field in register.model._meta.get_fields()} >= set(names)
+        of_table = {field.name for field in register.model._meta.get_fields()}
+        for public in (True, False):
+            assert of_table | set(register.queryset(public=public).query.annotations) >= set(names)
         json.dumps(table_schema(register, public=True))
 
 
