@@ -18,6 +18,7 @@ from sobria.city.registers.imports.sentences import language
 from sobria.democratic.algorithms.desk.acting import person, refuse
 from sobria.democratic.algorithms.exchange import sightings
 from sobria.democratic.algorithms.governance.standing import OWNERS
+from sobria.engine.algorithms.exchange.report import shortened
 from sobria.engine.messages import Refusal
 
 
@@ -52,19 +53,22 @@ def import_list(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _preview(
-                request, reading, ReadForm(initial={"text": text, "seen_on": on.isoformat()}, auto_id=False)
-            )
+            return _preview(request, reading, ReadForm(initial={"text": text, "seen_on": on}, auto_id=False))
     context = {"form": form}
     return render(request, "algorithms/desk_sightings.html", context, status=422 if form.is_bound else 200)
 
 
 def _preview(request: HttpRequest, reading: sightings.Reading, kept: ReadForm) -> HttpResponse:
     rejected = [
-        {"line": one.line, "column": one.column, "value": one.value, "reason": one.refusal.sentence(language())}
+        {
+            "line": one.line,
+            "column": one.column,
+            "value": shortened(one.value),
+            "reason": one.refusal.sentence(language()),
+        }
         for one in reading.rejected
     ]
-    context = {"reading": reading, "rejected": rejected, "kept": kept}
+    context = {"reading": reading, "rejected": rejected, "kept": kept, "on": kept.initial["seen_on"]}
     return render(request, "algorithms/desk_sightings.html", context)
 
 
