@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sobria.engine.ai_act import UNKNOWN, questions
 from sobria.engine.algorithms.fields import MAPPINGS, NUMBERS, Field, fields
-from sobria.engine.algorithms.plain_text import is_markup, plain_text
+from sobria.engine.algorithms.plain_text import is_markup, loses_words, plain_text
 from sobria.engine.footprint.catalogue import load_catalogue
 from sobria.engine.journal.canonical import canonical
 from sobria.engine.messages import Refusal
@@ -23,6 +23,8 @@ from sobria.engine.messages import Refusal
 Content = dict[str, Any]
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST = 20_000
+SHORT = 300
+"""Characters of a field of one line, where nothing said may be lost."""
 LONGEST_RAW = 200_000
 MOST_LINKS = 50
 MOST_KEYS = 200
@@ -101,6 +103,8 @@ def _text(field: Field, value: Any) -> str:
     if len(text) > max(limit * 4, LONGEST):  # refused before it is read: markup may be longer than what it says
         raise Refusal("algorithm-text-too-long", field=field.name(), length=len(text), limit=limit)
     text = CONTROLS.sub("", text)
+    if field.max_length and field.max_length <= SHORT and loses_words(text):
+        raise Refusal("algorithm-text-markup", field=field.name())
     text = (plain_text(text) if is_markup(text) else text).strip()
     if len(text) > limit:
         raise Refusal("algorithm-text-too-long", field=field.name(), length=len(text), limit=limit)

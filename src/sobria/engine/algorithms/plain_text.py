@@ -11,12 +11,23 @@ SILENT = frozenset({"script", "style", "template", "iframe", "object", "noscript
 BARE = {"<li>": "\n- ", "</li>": ""} | dict.fromkeys(
     ("<div>", "</div>", "<p>", "</p>", "<ul>", "</ul>", "<ol>", "</ol>", "<br>"), "\n"
 )
+# What only shapes words: leaving it out loses none.
+SHAPES = re.compile(
+    r"</?(?:p|div|br|ul|ol|li|tr|td|th|h[1-6]|table|tbody|section|a|b|i|u|em|strong|span|small|sup|sub|abbr|q)\b[^<>]*>",
+    re.IGNORECASE,
+)
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 SPACES = " \t\u00a0"
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def is_markup(text: str) -> bool:
     return bool(MARKUP.search(text))
+
+
+def loses_words(text: str) -> bool:
+    """Whether `plain_text` would drop what a person wrote: between < and >, anything but marks that shape words."""
+    return bool(TAG.search(SHAPES.sub("", text)))
 
 
 def plain_text(text: str) -> str:
