@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from sobria.city.journal.checkpoints import sign_today
 from sobria.city.people.models import User
@@ -19,6 +20,7 @@ from sobria.cli.telling import tell
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting, watching
 from sobria.democratic.algorithms.models import Dossier
 from sobria.democratic.algorithms.models.committee import Session
+from sobria.democratic.algorithms.notices import letters
 from sobria.democratic.algorithms.services import create_algorithm, name_overseer
 from sobria.engine.ai_act import questions
 
@@ -42,6 +44,8 @@ def load_decisions(people: Mapping[str, User]) -> None:
         Sides(people["officer"], people["owner"], people["secretary"], members, people["executive"]),
     )
     sign_today()
+    # Letters about what was played here would fill the terminal before the first visitor acts.
+    DBTaskResult.objects.ready().filter(task_path=letters.TASK).delete()
     tell("demo-algorithms", seconds=f"{time.monotonic() - started:.1f}")
 
 

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+from django.test import Client
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -19,7 +20,8 @@ from pytest_django import Settings
 from tests.worlds import algorithms as world
 
 from sobria.city.journal.models import Event
-from sobria.democratic.algorithms.governance import committee, watching
+from sobria.city.people.models import User
+from sobria.democratic.algorithms.governance import committee, deciding, watching
 from sobria.democratic.algorithms.notices import terms
 from sobria.democratic.algorithms.notices.letters import TASK
 
@@ -161,6 +163,18 @@ def test_whoever_reports_an_unknown_system_receives_the_answer(who: world.City, 
     assert "caméra" not in str([one.content for one in events])
 
 
+def test_a_suspension_is_told_with_its_reason(who: world.City, letters: list[EmailMessage]) -> None:
+    dossier = world.in_service(who)
+    work()
+    letters.clear()
+    deciding.suspend(dossier, reason="Erreurs à 100 % des refus", for_risk=False, by=who.mayor)
+    work()
+    (one,) = letters
+    assert str(one["To"]) == who.owner.email
+    assert "L’usage est suspendu" in str(one["Subject"])
+    assert "Motif : Erreurs à 100 % des refus" in one.get_content()
+
+
 def test_a_near_term_is_told_once(who: world.City, letters: list[EmailMessage]) -> None:
     dossier = world.in_service(who)
     work()
@@ -190,7 +204,37 @@ def test_a_mail_server_that_does_not_answer_holds_no_act_back(
     assert who.secretary.email not in str(again.args_kwargs)
 
 
-def test_without_a_mail_server_nothing_is_queued(who: world.City, settings: Settings) -> None:
+def test_without_a_mail_server_nothing_is_queued_and_the_page_says_so(who: world.City, settings: Settings) -> None:
     settings.EMAIL_HOST = ""
-    world.submitted(who)
+    dossier = world.submitted(who)
+    question = watching.ask(dossier.algorithm, kind="question", text="Qui décide ?")
     assert waiting() == []
+    assert "Ce site n’envoie pas de courriel" in answer_page(who, question.pk)
+    plan = browser(who.secretary).get("/bureau/algorithmes/comite/prevoir/").content.decode()
+    assert "prévenez les membres vous-même" in plan
+    assert "vous lirez la réponse" in Client().get("/registres/algorithmes/en-marche/signaler/").content.decode()
+    settings.SOBRIA_DEMO = True
+    assert "la reçoit par courriel" in answer_page(who, question.pk)
+
+
+def answer_page(who: world.City, pk: int) -> str:
+    return browser(who.officer).get(f"/bureau/algorithmes/demandes/{pk}/").content.decode()
+
+
+def browser(person: User) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=person.pk))
+    return client
+
+
+def test_the_demonstration_shows_its_letters_in_its_terminal(
+    who: world.City, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_HOST, settings.SOBRIA_DEMO = "", True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    world.submitted(who)
+    assert len(waiting()) == 1
+    work()
+    shown = capsys.readouterr().out
+    assert f"To: {who.secretary.email}" in shown
+    assert "attend que vous l’admettiez" in shown

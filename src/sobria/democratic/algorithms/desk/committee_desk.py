@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +29,7 @@ from sobria.democratic.algorithms.models import Dossier
 from sobria.democratic.algorithms.models.charter import Charter
 from sobria.democratic.algorithms.models.committee import CommitteeRules, Session
 from sobria.democratic.algorithms.models.opinion import AgendaItem, Proposal
+from sobria.democratic.algorithms.notices import letters
 from sobria.democratic.algorithms.public.public_committee import with_unit
 from sobria.engine.algorithms.charter import example
 from sobria.engine.algorithms.states import settings
@@ -117,11 +119,19 @@ def _ask_plan(_request: HttpRequest, data: QueryDict | None) -> Asked[None]:
     return Asked(None, "", SessionForm(data), reverse("algorithms-desk:sessions"))
 
 
+def _plan_lead() -> str:
+    if letters.are_sent():
+        return _("La date et l’ordre du jour sont publics ; les membres sont prévenus par courriel.")
+    return _(
+        "La date et l’ordre du jour sont publics. Ce site n’envoie pas de courriel : prévenez les membres vous-même."
+    )
+
+
 plan = act_page(
     ActPage(
         roles=SECRETARY,
         title=gettext_lazy("Prévoir une séance"),
-        lead=gettext_lazy("La date et l’ordre du jour sont publics ; les membres sont prévenus par courriel."),
+        lead=lazy(_plan_lead, str)(),
         action=gettext_lazy("Prévoir la séance"),
         done=gettext_lazy("Séance prévue : inscrivez les dossiers à son ordre du jour."),
         ask=_ask_plan,

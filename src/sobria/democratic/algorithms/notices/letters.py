@@ -1,7 +1,8 @@
 """Letters about the path of a project: who is told of what, and in which words.
 
 `queue` is called beside each event of the journal (`governance/moving.tell`, `journal.tell_committee`), in the
-transaction of the act; the letters leave later, in a job. Without a mail server nothing is queued.
+transaction of the act; the letters leave later, in a job. Without a mail server nothing is queued, but in the
+demonstration, whose terminal shows them.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -60,9 +61,16 @@ class Subject:
 
 def queue(kind: str, subject: str, data: Mapping[str, Any]) -> None:
     """Plan the letters of an event, in the current transaction. One query when there are some."""
-    if kind in TOLD and settings.EMAIL_HOST:
+    if kind in TOLD and are_sent():
         kept = {name: data[name] for name in ("by", "dossier", "question") if name in data}
+        if kind == "algorithm.suspend":
+            kept["reason"] = data["reason"]
         jobs.enqueue(TASK, kind=kind, subject=subject, data=kept)
+
+
+def are_sent() -> bool:
+    """Whether letters leave from here: by a mail server, or shown in the terminal of the demonstration."""
+    return bool(settings.EMAIL_HOST) or settings.SOBRIA_DEMO
 
 
 def letters(kind: str, subject: str, data: Mapping[str, Any]) -> list[Letter]:
@@ -149,6 +157,7 @@ def _words(about: Subject) -> tuple[str, str]:
             _("Un vote est ouvert : %(name)s"),
             _("Un avis sur « %(name)s » est mis au vote. Votez avant la fin de la séance."),
         ),
+        "algorithm.suspend": lambda: (_("L’usage est suspendu : %(name)s"), _suspended(about.data)),
         "algorithm.decide": lambda: (
             _("Une décision est prise : %(name)s"),
             _("L’exécutif a décidé sur « %(name)s ». La page du dossier dit la suite."),
@@ -175,7 +184,15 @@ def _words(about: Subject) -> tuple[str, str]:
         title, sentence = opinion
     else:
         title, sentence = found.get(about.kind, lambda: moved)()
-    return title % {"name": about.name}, sentence % {"name": about.name}
+    told = {"name": about.name, "reason": about.data.get("reason", "")}
+    return title % told, sentence % told
+
+
+def _suspended(data: Mapping[str, Any]) -> str:
+    """With its reason, which is published; a letter that a former version left waiting has none."""
+    if data.get("reason"):
+        return _("L’usage de « %(name)s » est suspendu. Motif : %(reason)s")
+    return _("L’usage de « %(name)s » est suspendu.")
 
 
 def _answer(question: Question, about: Subject) -> list[Letter]:

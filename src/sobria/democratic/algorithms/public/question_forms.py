@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from sobria.democratic.algorithms.governance.watching import LONGEST
 from sobria.democratic.algorithms.models.watch import Question
+from sobria.democratic.algorithms.notices import letters
 from sobria.engine.algorithms.retention import retention
 
 HELP = {
@@ -37,3 +38,7 @@ class QuestionForm(forms.Form):
         self.fields["email"].help_text = _(
             "Elle sert à vous répondre, à rien d’autre, et s’efface %(days)s jours après la réponse."
         ) % {"days": retention()["address-answered"].days}
+        if not letters.are_sent():
+            self.fields["email"].help_text = _(
+                "Ce site n’envoie pas de courriel : vous lirez la réponse à l’adresse privée donnée à la page suivante."
+            )
