@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -15,11 +17,12 @@ from sobria.city.people.access import allow
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF
 from sobria.democratic.algorithms.desk import act_forms, records
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, person
-from sobria.democratic.algorithms.governance import watching
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, person
+from sobria.democratic.algorithms.governance import reporting, watching
 from sobria.democratic.algorithms.governance.standing import OWNERS
-from sobria.democratic.algorithms.models import Algorithm
+from sobria.democratic.algorithms.models import REGISTER, Algorithm
 from sobria.democratic.algorithms.models.watch import Observation, Question
+from sobria.democratic.algorithms.notices import letters
 
 ANSWERERS = OWNERS | watching.READERS
 BY_PAGE = 50
@@ -45,14 +48,28 @@ observe = act_page(
 )
 
 
-def _ask_unknown(_request: HttpRequest, data: QueryDict | None) -> Asked[None]:
-    form = act_forms.UnknownForm(data, initial={"operation": "running"})
-    return Asked(None, "", form, reverse("algorithms-desk:home"))
+def _ask_unknown(request: HttpRequest, data: QueryDict | None) -> Asked[Question | None]:
+    """`?question=` of a resident's report that no record answers yet: what it says stands beside the form.
+
+    Its text is not copied into the form: what is observed is public at once, and nobody has read it for publication.
+    """
+    wanted = number(request.GET.get("question"))
+    reported = get_object_or_404(Question, pk=wanted, algorithm=None) if wanted else None
+    initial: dict[str, Any] = {"operation": "running"}
+    back = reverse("algorithms-desk:home")
+    if reported is not None:
+        watching.require_reader(person(request), reported)
+        initial["seen_on"] = timezone.localdate(reported.asked_at)
+        back = reverse("algorithms-desk:answer", args=[reported.pk])
+    return Asked(reported, "", act_forms.UnknownForm(data, initial=initial), back, {"reported": reported})
 
 
-def _observe_unknown(asked: Asked[None], by: User) -> str:
+def _observe_unknown(asked: Asked[Question | None], by: User) -> str:
     typed = dict(asked.form.cleaned_data)
     values = {name: typed.pop(name) for name in ("name", "provider", "department")}
+    if asked.about is not None:
+        found = reporting.declare(asked.about, values=values, **typed, by=by)
+        return asked.back if by.holds(watching.READERS, scope=REGISTER) else records.record_url(found)
     source = Observation.Source.AGENT
     return records.record_url(watching.observe_unknown(values=values, source=source, **typed, by=by))
 
@@ -66,6 +83,7 @@ observe_unknown = act_page(
         done=_("Signalé : la fiche est ouverte."),
         ask=_ask_unknown,
         do=_observe_unknown,
+        template="algorithms/desk_unknown.html",
     )
 )
 
@@ -89,8 +107,12 @@ def _ask_answer(request: HttpRequest, data: QueryDict | None, pk: int) -> Asked[
     question = get_object_or_404(Question.objects.select_related("algorithm"), pk=pk)
     watching.require_reader(person(request), question)
     about = question.algorithm.name if question.algorithm else ""
-    form = act_forms.AnswerForm(data)
-    return Asked(question, about, form, reverse("algorithms-desk:questions"), {"asked": question})
+    shown = {
+        "asked": question,
+        "may_declare": question.algorithm is None and person(request).holds(OWNERS, scope=REGISTER),
+        "asked_on": timezone.localdate(question.asked_at).isoformat(),
+    }
+    return Asked(question, about, act_forms.AnswerForm(data), reverse("algorithms-desk:questions"), shown)
 
 
 def _answer(asked: Asked[Question], by: User) -> None:
@@ -100,11 +122,20 @@ def _answer(asked: Asked[Question], by: User) -> None:
     )
 
 
+def _answer_lead() -> str:
+    if letters.are_sent():
+        return gettext("Une réponse ne se donne qu’une fois. Qui a laissé son adresse la reçoit par courriel.")
+    return gettext(
+        "Une réponse ne se donne qu’une fois. Ce site n’envoie pas de courriel : elle se lit à l’adresse privée"
+        " donnée à qui a demandé."
+    )
+
+
 answer = act_page(
     ActPage(
         roles=ANSWERERS,
         title=_("Répondre"),
-        lead=_("Une réponse ne se donne qu’une fois. Qui a laissé son adresse la reçoit par courriel."),
+        lead=lazy(_answer_lead, str)(),
         action=_("Envoyer la réponse"),
         done=_("Réponse enregistrée."),
         ask=_ask_answer,
