@@ -34,7 +34,7 @@ def publish_charter(
     if not title.strip() or not reference.strip():
         raise Refusal("algorithm-charter-incomplete")
     if adopted_on > timezone.localdate():
-        raise Refusal("algorithm-charter-future", date=adopted_on.isoformat())
+        raise Refusal("algorithm-charter-future", date=adopted_on)
     if not rows or len(rows) > MOST or not all(all(row.values()) for row in rows):
         raise Refusal("algorithm-principles-incomplete", limit=MOST)
     codes = [row["code"] for row in rows]

@@ -65,7 +65,7 @@ def plan_session(*, on: date, place: str = "", by: User) -> Session:
     """A sitting to come. Raises Refusal for a past day."""
     require(by, SECRETARY)
     if on < timezone.localdate():
-        raise Refusal("algorithm-session-past", date=on.isoformat())
+        raise Refusal("algorithm-session-past", date=on)
     changes.lock(REGISTER)
     number = (Session.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     session = Session.objects.create(number=number, on=on, place=place.strip()[:200], created_at=timezone.now())
@@ -97,7 +97,7 @@ def open_session(session: Session, *, by: User) -> Session:
     require(by, SECRETARY)
     today = timezone.localdate()
     if session.on > today:
-        raise Refusal("algorithm-session-early", date=session.on.isoformat())
+        raise Refusal("algorithm-session-early", date=session.on)
     rules = rules_on(today)
     seats = max(rules["seats"], len(members_on(today)))
     frozen = {"seats": seats, "quorum_share": rules["quorum_share"], "quorum_least": rules["quorum_least"]}

@@ -97,7 +97,7 @@ def resume(dossier: Dossier, *, reference: str, dated: date, reasons: str, seen:
     if opinion is None or stopped is None or (dossier.must_return and opinion.given_at < stopped.at):
         raise Refusal("algorithm-must-return")
     if dated < timezone.localdate(stopped.at):
-        raise Refusal("algorithm-resumed-early", date=dated.isoformat(), day=timezone.localdate(stopped.at).isoformat())
+        raise Refusal("algorithm-resumed-early", date=dated, day=timezone.localdate(stopped.at))
     _refuse_content(dossier, opinion, seen)
     if not reasons.strip():
         raise Refusal("algorithm-reason-missing")
@@ -172,9 +172,9 @@ def _decision(
     if not reference.strip():
         raise Refusal("algorithm-reference-missing")
     if dated < opinion.given_on:
-        raise Refusal("algorithm-decision-early", date=dated.isoformat(), opinion=opinion.given_on.isoformat())
+        raise Refusal("algorithm-decision-early", date=dated, opinion=opinion.given_on)
     if dated > timezone.localdate():
-        raise Refusal("algorithm-decision-future", date=dated.isoformat())
+        raise Refusal("algorithm-decision-future", date=dated)
     delegation = delegation_of(by, on=dated)
     if departs and not reasons.strip():
         raise Refusal("algorithm-departing")

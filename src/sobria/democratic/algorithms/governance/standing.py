@@ -104,7 +104,7 @@ def delegation_of(by: User, *, on: date) -> str:
         return ""
     found = held.filter(role=Role.DELEGATE).exclude(reference="").values_list("reference", flat=True).first()
     if not found:
-        raise Refusal("algorithm-no-delegation", date=on.isoformat())
+        raise Refusal("algorithm-no-delegation", date=on)
     return found
 
 

@@ -86,7 +86,7 @@ def cleaned(conditions: Iterable[Mapping[str, Any]], sense: str) -> list[dict[st
         except ValueError:
             raise Refusal("algorithm-date-invalid", value=due[:20]) from None
         if day is not None and day < timezone.localdate():
-            raise Refusal("algorithm-condition-past", date=day.isoformat())
+            raise Refusal("algorithm-condition-past", date=day)
         found.append(
             {"text": text[:2000], "is_prior": bool(row.get("is_prior")), "due_on": day.isoformat() if day else ""}
         )

@@ -50,7 +50,7 @@ def observe(
     if operation not in Operation.values or source not in Observation.Source.values:
         raise Refusal("algorithm-operation-unknown", operation=operation[:40])
     if seen_on > timezone.localdate():
-        raise Refusal("algorithm-seen-future", date=seen_on.isoformat())
+        raise Refusal("algorithm-seen-future", date=seen_on)
     changes.lock(REGISTER)
     seen = Observation.objects.create(
         algorithm=algorithm,
