@@ -19,6 +19,7 @@ from tests.worlds import algorithms as world
 from sobria.democratic.algorithms import services
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting, watching
 from sobria.democratic.algorithms.models import Algorithm, Dossier
+from sobria.engine.ai_act import blank
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -165,16 +166,13 @@ def test_a_declared_volume_gives_a_range_with_its_evidence(client: Client, who: 
 
 
 def test_the_obligations_say_contested_dates_and_what_a_lawyer_confirms(client: Client, who: world.City) -> None:
-    known = {"is-ai-system": "yes"}
-    code = world.in_service(who).algorithm.code
-    assert "Algorithme sans IA" in read(client, "entry", code)
-    algorithm = Algorithm.objects.get()
-    draft = services.open_dossier(algorithm, by=who.owner)
-    services.save_draft(
-        draft, values={"ai_act": known, "dpia": "done", "fria": "done"}, seen=draft.version.number, by=who.owner
-    )
-    projects.submit(draft, seen=Dossier.objects.get(pk=draft.pk).version.number, by=who.owner)
-    page = read(client, "entry", code)
+    """A high risk: benefits, with profiling; whether it was already in service is not said."""
+    silent = {code: "no" for code in blank() if not code.startswith(("annex-i-", "already-"))}
+    told = {"is-ai-system": "yes", "annex-iii-5a-benefits": "yes", "profiling": "yes", "city-deploys": "yes"}
+    assert "Algorithme sans IA" in read(client, "entry", world.submitted(who).algorithm.code)
+    answers = silent | told | {"public-body": "yes"}
+    dossier = world.submitted(who, name="Aides", ai_act=answers, dpia="done", fria="done")
+    page = read(client, "entry", dossier.algorithm.code)
     assert "date contestée" in page
     assert "à faire confirmer par un juriste" in page
     assert "supposée, faute de réponse" in page
@@ -309,7 +307,7 @@ def test_a_withheld_field_leaves_the_file_and_its_digests_stay(client: Client, w
 def test_versions_say_what_changed_and_are_compared(client: Client, who: world.City) -> None:
     algorithm = world.in_service(who).algorithm
     number = Dossier.objects.get().version.number
-    values = {"summary": "Range <b>mieux</b>", "department": ""}
+    values = {"summary": "Range <b>mieux</b>", "department": "Rues"}
     services.correct(algorithm, values=values, note="Plus clair", seen=number, by=who.owner)
     listed = read(client, "versions", algorithm.code)
     assert "2 versions publiées" in listed
