@@ -20,10 +20,13 @@ REVIEWED = Q(state="in_review") | Q(state="suspended", must_return=True)
 
 
 def secretary(_person: User, on: date) -> Iterator[Task]:
-    """To admit, to put on an agenda, sessions to open and close, votes to close. Four queries."""
+    """To admit, to put on an agenda, sessions to open and close, votes to close. Five queries."""
     for dossier in dossiers(state="submitted")[:MOST]:
         day = date_format(timezone.localdate(dossier.submitted_at)) if dossier.submitted_at else "—"
         yield task(_("Admettre et nommer un rapporteur"), dossier, _("Déposé le %(day)s.") % {"day": day}, act="admit")
+    for dossier in dossiers(state="in_review", rapporteur=None)[:MOST]:
+        why = _("Le rapporteur s’est déporté.")
+        yield task(_("Nommer un autre rapporteur"), dossier, why, act="report", by=dossier.due_on)
     held = AgendaItem.objects.filter(dossier=OuterRef("pk")).exclude(session__state=Session.State.CLOSED)
     for dossier in dossiers().filter(REVIEWED).exclude(Exists(held))[:MOST]:
         why = _("En examen, et à l’ordre du jour d’aucune séance.")
