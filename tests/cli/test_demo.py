@@ -60,6 +60,13 @@ def test_the_footprint_of_two_years_is_there(loaded: tuple[Path, str]) -> None:
     assert "Footprint computed" in said
 
 
+def test_no_letter_about_what_was_played_waits_for_the_first_visitor(loaded: tuple[Path, str]) -> None:
+    folder, _ = loaded
+    letters = "task_path LIKE '%notice_jobs%'"
+    assert ask(folder, f"SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE {letters}") == [(0,)]
+    assert ask(folder, "SELECT count(*) > 0 FROM django_tasks_database_dbtaskresult") == [(1,)]
+
+
 def test_progress_is_said_in_both_languages(loaded: tuple[Path, str]) -> None:
     _, said = loaded
     for words in (
