@@ -15,6 +15,7 @@ from sobria.democratic.algorithms.models.committee import Session
 from sobria.democratic.algorithms.models.decision import Decision
 from sobria.democratic.algorithms.models.opinion import Opinion, Proposal
 from sobria.democratic.algorithms.services import create_algorithm, save_draft
+from sobria.engine.ai_act import blank
 
 PRINCIPLES = (
     {"code": "human", "title": "L’humain décide", "question": "Qui peut passer outre le résultat ?"},
@@ -42,6 +43,12 @@ CONTENT: dict[str, Any] = {
     "footprint_unknown": "Aucun volume n’est mesuré.",
     "principles": {"human": "Un agent.", "sober": "Des règles simples."},
     "ai_act": {"is-ai-system": "no"},
+}
+
+# A high risk: benefits, with profiling; whether it was already in service is not said.
+HIGH_RISK: dict[str, str] = {
+    **{code: "no" for code in blank() if not code.startswith(("annex-i-", "already-"))},
+    **dict.fromkeys(("is-ai-system", "annex-iii-5a-benefits", "profiling", "city-deploys", "public-body"), "yes"),
 }
 
 

@@ -21,7 +21,7 @@ def fill() -> None:
     world.submitted(
         who,
         name="Lecture des dossiers d’aide",
-        ai_act={"is-ai-system": "yes"},
+        ai_act=world.HIGH_RISK,
         dpia="done",
         fria="done",
         withheld={"provider": "Secret des affaires (CRPA, L. 311-6)"},

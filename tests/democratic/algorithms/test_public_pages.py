@@ -19,7 +19,6 @@ from tests.worlds import algorithms as world
 from sobria.democratic.algorithms import services
 from sobria.democratic.algorithms.governance import charters, committee, deciding, projects, serving, voting, watching
 from sobria.democratic.algorithms.models import Algorithm, Dossier
-from sobria.engine.ai_act import blank
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -166,12 +165,8 @@ def test_a_declared_volume_gives_a_range_with_its_evidence(client: Client, who: 
 
 
 def test_the_obligations_say_contested_dates_and_what_a_lawyer_confirms(client: Client, who: world.City) -> None:
-    """A high risk: benefits, with profiling; whether it was already in service is not said."""
-    silent = {code: "no" for code in blank() if not code.startswith(("annex-i-", "already-"))}
-    told = {"is-ai-system": "yes", "annex-iii-5a-benefits": "yes", "profiling": "yes", "city-deploys": "yes"}
     assert "Algorithme sans IA" in read(client, "entry", world.submitted(who).algorithm.code)
-    answers = silent | told | {"public-body": "yes"}
-    dossier = world.submitted(who, name="Aides", ai_act=answers, dpia="done", fria="done")
+    dossier = world.submitted(who, name="Aides", ai_act=world.HIGH_RISK, dpia="done", fria="done")
     page = read(client, "entry", dossier.algorithm.code)
     assert "date contestée" in page
     assert "à faire confirmer par un juriste" in page

@@ -24,7 +24,6 @@ FRIA_RULE, HIGH = "R8", "high-risk"
 PROHIBITED = "prohibited"
 DECISIVE = frozenset({"R0", "R1", "R2"})
 """Rules that say whether the regulation applies, and whether it prohibits."""
-MOST_NAMED = 3
 
 
 @transaction.atomic
@@ -107,9 +106,9 @@ def refuse_prohibited(assessment: Assessment) -> None:
 def refuse_unknown(assessment: Assessment) -> None:
     """Not knowing whether it is an AI, or a prohibited practice, is not enough. Raises Refusal naming the questions."""
     decisive = {one.code: one for one in questions() if one.rule in DECISIVE}
-    open_ones = [decisive[code].words("fr") for code in assessment.unknown if code in decisive]
+    open_ones = [decisive[code].article for code in assessment.unknown if code in decisive]
     if open_ones:
-        raise Refusal("algorithm-questions-open", questions=" ; ".join(open_ones[:MOST_NAMED]), count=len(open_ones))
+        raise Refusal("algorithm-questions-open", articles=", ".join(open_ones), count=len(open_ones))
 
 
 def refuse_self_revising(content: Content) -> None:
