@@ -13,7 +13,7 @@ from sobria.city.journal.keys import signing_key
 from sobria.city.journal.models import Check, Checkpoint, Event, Head
 from sobria.engine.journal.signing import public_pem
 
-PER_PAGE = 50
+PER_PAGE = 40
 LATE = timedelta(days=2)
 
 
