@@ -10,7 +10,7 @@ from tests.worlds.people import PASSWORD
 from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 
-EMAIL = "maire@lutece.example"
+EMAIL = "cle@lutece.example"
 SIGN_IN = "/bureau/connexion/"
 USB_KEY = {
     "protocol": "ctap2",
