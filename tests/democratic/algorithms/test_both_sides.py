@@ -85,6 +85,20 @@ def test_a_condition_left_out_is_a_departure_and_needs_reasons(who: world.City) 
     assert decision.departs
 
 
+@pytest.mark.parametrize("days", [None, 400])
+def test_a_condition_put_off_is_a_departure_too(who: world.City, days: int | None) -> None:
+    today = timezone.localdate()
+    due = (today + timedelta(days=90)).isoformat()
+    later = (today + timedelta(days=days)).isoformat() if days else ""
+    dossier = world.in_review(who)
+    asked = {"text": "Publier un bilan", "is_prior": False, "due_on": due}
+    world.opinion(who, dossier, sense="conditions", conditions=[asked])
+    with pytest.raises(Refusal) as refused:
+        world.decided(who, dossier, sense="approved_with_conditions", conditions=[asked | {"due_on": later}])
+    assert code_of(refused) == "algorithm-departing"
+    assert not world.decided(who, dossier, sense="approved_with_conditions", conditions=[asked]).departs
+
+
 def test_who_voted_does_not_then_carry_the_project(who: world.City) -> None:
     dossier = world.in_review(who)
     voter = and_officer(who.members[0])

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import IO, Any
 
+from sobria.engine.algorithms.following import departs
 from sobria.engine.algorithms.states import APPROVED, DECIDED, DRAFT, has_quorum, settings, way
-from sobria.engine.algorithms.trail_people import EXECUTIVE, MEMBER, Dossier, Mandates, departs, same_day
+from sobria.engine.algorithms.trail_people import EXECUTIVE, MEMBER, Dossier, Mandates, same_day
 from sobria.engine.messages import Language, Refusal
 
 SUBJECT, SESSION = "algorithm:", "session:"
@@ -217,7 +218,9 @@ class _Replay:
         else:
             if str(data.get("dated")) < str(opinion.get("given_on", "")):
                 self.fault("trail-backdated", str(data.get("dated")))
-            if departs(data, opinion) and not data.get("reason"):
+            kept, asked = data.get("conditions") or (), opinion.get("conditions") or ()
+            leaves = departs(str(data["after"]), kept, opinion=str(opinion.get("sense")), asked=asked)
+            if leaves and not data.get("reason"):
                 self.fault("trail-no-reasons")
         self.decided(dossier, data, person)
         if data["after"] in APPROVED:

@@ -62,13 +62,3 @@ def same_day(event: Mapping[str, Any]) -> str:
     except ValueError:
         return ""
     return day.isoformat() if abs((day - written).days) <= 1 else ""
-
-
-def departs(decision: Mapping[str, Any], opinion: Mapping[str, Any]) -> bool:
-    """Whether a decision does not follow the opinion: a refusal against it, an approval without all it asked."""
-    if decision["after"] == "refused":
-        return bool(opinion.get("sense") != "unfavourable")
-    if opinion.get("sense") == "unfavourable":
-        return True
-    kept = {(one.get("text"), bool(one.get("is_prior"))) for one in decision.get("conditions") or ()}
-    return any((one.get("text"), bool(one.get("is_prior"))) not in kept for one in opinion.get("conditions") or ())

@@ -26,15 +26,10 @@ from sobria.democratic.algorithms.models import Dossier
 from sobria.democratic.algorithms.models.decision import Condition, Decision
 from sobria.democratic.algorithms.models.opinion import Opinion
 from sobria.engine.ai_act import assess
+from sobria.engine.algorithms.following import departs
 from sobria.engine.algorithms.states import APPROVED
 from sobria.engine.messages import Refusal
 
-FOLLOWS = {
-    "favourable": frozenset({"approved", "approved_with_conditions"}),
-    "conditions": frozenset({"approved_with_conditions"}),
-    "unfavourable": frozenset({"refused"}),
-}
-"""Sense of the opinion → decisions that follow it; any other departs from it."""
 SUSPENDERS = EXECUTIVE | {Role.DPO}
 
 
@@ -75,7 +70,7 @@ def decide(
         reference=reference,
         dated=dated,
         reasons=reasons,
-        departs=departs(sense, asked, opinion),
+        departs=departs(sense, asked, opinion=opinion.sense, asked=opinion.conditions),
         ai_class=assessment.cls,
         by=by,
     )
@@ -129,24 +124,17 @@ def resume(dossier: Dossier, *, reference: str, dated: date, reasons: str, seen:
 @transaction.atomic
 def suspend(dossier: Dossier, *, reason: str, for_risk: bool, by: User) -> Dossier:
     """Stop the authorisation at once: the overseer, the data-protection officer or the executive, any one alone."""
-    if by.pk != dossier.algorithm.overseer_id and not by.holds(SUSPENDERS):
+    oversees = by.is_active and by.pk == dossier.algorithm.overseer_id
+    if not oversees and not by.holds(SUSPENDERS):
         raise PermissionDenied(
             _("Suspendre revient au surveillant, au délégué à la protection des données, à l’exécutif.")
         )
-    if not by.is_active or not reason.strip():
+    if not reason.strip():
         raise Refusal("algorithm-reason-missing")
     dossier = locked(dossier)
     return move(
         *(dossier, "suspended"), by=by, reason=reason.strip(), data={"for_risk": for_risk}, must_return=for_risk
     )
-
-
-def departs(sense: str, asked: list[dict[str, Any]], opinion: Opinion) -> bool:
-    """Whether a decision does not follow the opinion: another sense, or a condition left out or put off."""
-    if sense not in FOLLOWS[opinion.sense]:
-        return True
-    kept = {(one["text"], one["is_prior"]) for one in asked}
-    return sense in APPROVED and any((one["text"], one["is_prior"]) not in kept for one in opinion.conditions)
 
 
 def _refuse_content(dossier: Dossier, opinion: Opinion, seen: str) -> None:
