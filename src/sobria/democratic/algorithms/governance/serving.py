@@ -1,6 +1,5 @@
 """From an approval to service: conditions proven and checked by a second person, then the start itself."""
 
-from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -29,6 +28,7 @@ from sobria.democratic.algorithms.services import publish
 from sobria.engine.ai_act import Assessment, assess
 from sobria.engine.algorithms import content as contents
 from sobria.engine.algorithms.states import APPROVED, IN_FORCE
+from sobria.engine.duties.calendar_days import months_after
 from sobria.engine.messages import Refusal
 
 CHECKERS = COMMITTEE | EXECUTIVE | {Role.DPO, Role.OFFICER}
@@ -125,9 +125,7 @@ def expiry(assessment: Assessment, *, is_pilot: bool, on: date) -> date:
     """The last day of an authorisation that begins on a day, after the committee's rules. One query."""
     rules = rules_on(on)
     high = assessment.cls.startswith(HIGH)
-    months = on.month - 1 + rules["months_pilot" if is_pilot else "months_high" if high else "months_other"]
-    year, month = on.year + months // 12, months % 12 + 1
-    return date(year, month, min(on.day, monthrange(year, month)[1]))
+    return months_after(on, rules["months_pilot" if is_pilot else "months_high" if high else "months_other"])
 
 
 def declare_running(algorithm: Algorithm, *, is_pilot: bool, on: date, by: User) -> None:
