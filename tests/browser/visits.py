@@ -96,6 +96,9 @@ def _visit(context: BrowserContext, url: str) -> Visit:
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     response = seen.page.goto(url, wait_until="load")
     seen.status = response.status if response else 0
+    if response and "refresh" in response.headers:
+        # It reloads itself after some seconds, which is the page's own work: what is looked at is the page as it came.
+        seen.page.route(url, lambda route: route.abort("aborted"))
     return seen
 
 
