@@ -85,9 +85,11 @@ INSTALLED_APPS = [
     "sobria.city.indicators",
     "sobria.city.duties",
     "sobria.city.strategy",
+    "sobria.city.partners",
     "sobria.sober.equipment",
     "sobria.sober.footprint",
     "sobria.democratic.algorithms",
+    "sobria.inclusive.devices",
     "sobria.web.portal",
     "sobria.web.desk",
 ]

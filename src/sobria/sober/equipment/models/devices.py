@@ -33,16 +33,27 @@ class Quality(models.TextChoices):
 
 
 class Status(models.TextChoices):
+    """The states of a life, in its order (`catalogue/equipment/states.csv`); NULL: not said by the file."""
+
+    ORDERED = "ordered", _("commandé")
     IN_SERVICE = "in_service", _("en service")
     IN_STOCK = "in_stock", _("en stock")
     UNDER_REPAIR = "under_repair", _("en réparation")
-    RETIRED = "retired", _("sorti")
+    REDEPLOYED = "redeployed", _("redéployé")
+    RETIRED = "retired", _("réformé")
+    ERASED = "erased", _("effacé")
+    OFFERED = "offered", _("proposé au réemploi")
+    HANDED_OVER = "handed_over", _("cédé")
+    DISMANTLED = "dismantled", _("démonté pour pièces")
+    WASTE = "waste", _("remis en déchet")
 
 
 class Device(models.Model):
     """`identity` is what makes two lines the same thing; `digest` the content the last import gave, before any edit.
 
     `former_identity` is the one files knew before a person corrected it: a file that has not followed finds it still.
+    `is_secured`: it holds classified or security media, which the law keeps out of reuse. `drive_count`: drives it
+    should hold, if said.
     """
 
     identity = models.CharField(max_length=300, unique=True)
@@ -73,6 +84,9 @@ class Device(models.Model):
     quality = models.CharField(max_length=20, null=True, choices=Quality.choices)
     status = models.CharField(max_length=20, null=True, choices=Status.choices)
     cores = models.FloatField(null=True)
+    system = models.TextField(null=True)
+    is_secured = models.BooleanField(null=True)
+    drive_count = models.PositiveSmallIntegerField(null=True)
     extra = models.JSONField(null=True)
 
     matched_category = models.CharField(max_length=60, null=True)
@@ -97,6 +111,7 @@ class Device(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["entity", "id"]),
             models.Index(fields=["matched_category", "id"]),
+            models.Index(fields=["status", "id"]),
         ]
 
     def __str__(self) -> str:
