@@ -49,9 +49,13 @@ class Partner(models.Model):
         return self.name
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
-    def in_force(self, on: date) -> "DatedQuerySet":
-        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+def _covers(on: date) -> Q:
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def in_force(self, on: date) -> "AgreementQuerySet":
+        return self.filter(_covers(on))
 
 
 class Agreement(models.Model):
@@ -63,7 +67,7 @@ class Agreement(models.Model):
     since = models.DateField(_("depuis le"))
     until = models.DateField(_("jusqu’au"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("convention")
@@ -77,6 +81,11 @@ class Agreement(models.Model):
         return self.reference
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def in_force(self, on: date) -> "DocumentQuerySet":
+        return self.filter(_covers(on))
+
+
 class Document(models.Model):
     """A document that shows a partner may do something: `kind` is a code of `catalogue/partners/documents.csv`."""
 
@@ -87,7 +96,7 @@ class Document(models.Model):
     until = models.DateField(_("valable jusqu’au"), null=True, blank=True)
     checked_on = models.DateField(_("vérifiée le"))
 
-    objects = DatedQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pièce d’un partenaire")
