@@ -8,16 +8,11 @@ START = ("portal:home", "portal:data", "footprint:home", "registers:home", "equi
 
 
 @pytest.mark.parametrize("name", START)
-def test_empty_page_is_sound(empty_site: Site, name: str) -> None:
+def test_empty_page_is_sound_and_light(empty_site: Site, name: str) -> None:
     def examine(seen: Visit) -> list[str]:
-        return [*shape_faults(seen.page), *axe_faults(seen.page)]
+        return [*weight_faults(seen, is_public=True), *shape_faults(seen.page), *axe_faults(seen.page)]
 
-    assert empty_site.look(reverse(name), examine, bypass_csp=True) == []
-
-
-@pytest.mark.parametrize("name", START)
-def test_empty_page_is_light(empty_site: Site, name: str) -> None:
-    assert empty_site.look(reverse(name), lambda seen: weight_faults(seen, is_public=True)) == []
+    assert empty_site.look(reverse(name), examine) == []
 
 
 def test_newcomer_finds_the_way_from_the_home_to_the_first_file(empty_site: Site) -> None:
