@@ -166,8 +166,8 @@ def axe_faults(page: Page) -> list[str]:
     found = []
     for theme, options in AXE_RULES.items():
         page.emulate_media(color_scheme=theme)
-        for rule in page.evaluate(FOUND_BY_AXE, options):
-            found.append(f"axe, {theme}: {rule['id']}: {rule['help']}: {rule['where']}")
+        rules = page.evaluate(FOUND_BY_AXE, options)
+        found += [f"axe, {theme}: {rule['id']}: {rule['help']}: {rule['where']}" for rule in rules]
     return found
 
 
