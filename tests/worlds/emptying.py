@@ -8,19 +8,25 @@ from django.core.management import call_command
 from django.db import connection
 
 from sobria.city.journal import last_checkpoint, triggers
-from sobria.democratic.algorithms import guards
+from sobria.democratic.algorithms import guards as decisions
+from sobria.inclusive.devices import guards as chain
+from sobria.sober.equipment.life import guards as lives
+
+GUARDS = (decisions, lives, chain)
 
 
 @contextmanager
 def journal_unlocked() -> Iterator[None]:
     triggers.drop(connection)
-    guards.drop(connection)
+    for room in GUARDS:
+        room.drop(connection)
     last_checkpoint.path().unlink(missing_ok=True)
     try:
         yield
     finally:
         triggers.create(connection)
-        guards.create(connection)
+        for room in GUARDS:
+            room.create(connection)
 
 
 def empty_database() -> None:

@@ -1,6 +1,6 @@
 """A register is declared once; its pages, forms, downloads, schema and imports follow from the declaration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from sobria.city.registers.importer import Importer
 
 Text = str | Promise
-Kind = Literal["text", "number", "integer", "date", "choice", "json"]
+Kind = Literal["text", "number", "integer", "date", "choice", "yes_no", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Rows whose story is kept here: files no longer change these columns of theirs, nor remove them.
+
+    Attributes:
+        columns: names of the columns that acts alone change.
+        among: of the rows whose keys are given, those held. One query.
+        code: of the sentence said of a line set aside.
+    """
+
+    columns: frozenset[str]
+    among: Callable[[Collection[int]], set[int]]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Acts:
     """The register's own writes: each checks its rules, in one transaction, and bumps the register's version."""
 
@@ -75,6 +90,7 @@ class Register:
         check: rules over a form's values: column → sentence.
         rows: what the public (True) or the staff reads; None: every row of the model.
         key: attribute that names an entry in its address.
+        held: rows that files no longer move; None: files may change them all.
     """
 
     code: str
@@ -96,6 +112,7 @@ class Register:
     links: tuple[tuple[str, Text], ...] = ()
     rows: Callable[[bool], models.QuerySet[Any]] | None = None
     key: str = "pk"
+    held: Held | None = None
 
     def queryset(self, *, public: bool) -> models.QuerySet[Any]:
         return self.rows(public) if self.rows else self.model._default_manager.all()

@@ -26,6 +26,8 @@ def cell(column: Column, value: Any) -> Cell:
 
 
 def text(column: Column, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
     if column.kind == "number":
         return number_format(_trimmed(value), use_l10n=True)
     if column.kind == "integer":

@@ -20,6 +20,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SQL_TYPES = {
     "text": "VARCHAR",
     "choice": "VARCHAR",
+    "yes_no": "BOOLEAN",
     "number": "DOUBLE",
     "integer": "BIGINT",
     "date": "DATE",

@@ -10,6 +10,17 @@ from sobria.city.registers.number_field import NumberField
 from sobria.city.registers.selection import Selection
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or nobody said."""
+
+    def __init__(self, **given: Any) -> None:
+        choices = [("", _("inconnu")), ("yes", _("oui")), ("no", _("non"))]
+        super().__init__(choices=choices, coerce=lambda said: said == "yes", empty_value=None, **given)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value)
+
+
 class FilterForm(forms.Form):
     """The search and the filters of a list, showing what was asked. Never validated: an unknown value finds nothing."""
 
@@ -47,6 +58,8 @@ def _field(column: Column) -> forms.Field:
     common: dict[str, Any] = {"label": label, "required": column.required, "help_text": column.meaning}
     if column.choices:
         return forms.ChoiceField(choices=[("", _("inconnu")), *column.choices], **common)
+    if column.kind == "yes_no":
+        return YesNoField(**common)
     if column.kind == "number":
         return NumberField(**common)
     if column.kind == "integer":

@@ -7,6 +7,7 @@ from sobria.city.registers.declaration import Column, Register
 TYPES = {
     "text": "string",
     "choice": "string",
+    "yes_no": "boolean",
     "number": "number",
     "integer": "integer",
     "date": "date",

@@ -21,6 +21,7 @@ from sobria.engine.indicators.value import Value
 from sobria.sober.equipment.models import Acquisition, Device, Status
 from sobria.sober.equipment.selectors import CODE
 
+IN_USE = [Status.IN_SERVICE, Status.REDEPLOYED, Status.UNDER_REPAIR]
 DAYS_A_YEAR = 365.25
 KWH_A_MWH = 1000.0
 METHOD = "equipment-counts (v1)"
@@ -160,7 +161,7 @@ def _written_by(on: date) -> QuerySet[Any]:
 
 
 def _in_service(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    here = Q(retired=None) & (Q(status=None) | ~Q(status__in=[Status.RETIRED, Status.IN_STOCK])) | Q(retired__gt=day)
+    here = Q(retired=None) & (Q(status=None) | Q(status__in=IN_USE)) | Q(retired__gt=day)
     return rows.filter(here).filter(Q(began=None) | Q(began__lte=day))
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sobria.city.registers.declaration import Acts, Column, Register
+from sobria.city.registers.declaration import Acts, Column, Held, Register
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.footprint.catalogue import load_catalogue
 from sobria.sober.equipment import services
 from sobria.sober.equipment.exchange import importer
+from sobria.sober.equipment.life.moving import FOLLOWERS
 from sobria.sober.equipment.models import Acquisition, Device, Ownership, Quality, Status
 from sobria.sober.equipment.rules import check
+from sobria.sober.equipment.selectors import held
 
 
 def _choices(enumeration: Any) -> tuple[tuple[str, Any], ...]:
@@ -135,6 +137,20 @@ COLUMNS = (
         choices=_choices(Quality),
     ),
     Column("status", _("État"), _("Situation actuelle."), kind="choice", choices=_choices(Status)),
+    Column("system", _("Système"), _("Système d’exploitation et version.")),
+    Column(
+        "is_secured",
+        _("Média sécurisé"),
+        _("Contient un média classifié ou de sécurité, que la loi écarte du réemploi."),
+        kind="yes_no",
+        public=False,
+    ),
+    Column(
+        "drive_count",
+        _("Supports de stockage"),
+        _("Nombre de supports que l’équipement doit contenir, s’il est connu."),
+        kind="integer",
+    ),
     Column("cores", _("Cœurs"), _("Cœurs du processeur, pour partager un serveur."), kind="number"),
     Column("source_file", _("Fichier d’origine"), _("Nom du fichier importé."), public=False, editable=False),
     Column(
@@ -182,6 +198,7 @@ EQUIPMENT = Register(
     acts=Acts(services.create_device, services.update_device, services.delete_device),
     check=check,
     importer=importer({column.name: column.label for column in COLUMNS}),
-    followers=services.FOLLOWERS,
+    followers=FOLLOWERS,
+    held=Held(frozenset({"status", "retired", "quantity", "serial"}), held, "import-kept-life"),
     links=(("footprint:home", _("Voir l’empreinte")),),
 )

@@ -1,11 +1,13 @@
-"""Acts on the register of equipment.
+"""Acts on the register of equipment, and the door by which devices leave for the chain to a person.
 
 Each waits for the import under way, if any, and bumps the register's version, so that the footprint is computed again.
 `seen` is the `updated_at` of the row as the person read it: what changed since is never overwritten unread.
 """
 
 import uuid
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,26 +17,31 @@ from django.utils import timezone
 from sobria.city.journal.services import record
 from sobria.city.people.models import User
 from sobria.city.registers import changes
+from sobria.engine.equipment.life import FREE, UNKNOWN, states
 from sobria.engine.footprint import entries
 from sobria.engine.footprint.fields import FIELD_NAMES
 from sobria.engine.messages import Refusal
-from sobria.sober.equipment.models import Device
-from sobria.sober.equipment.selectors import CODE
+from sobria.sober.equipment.life.moving import FOLLOWERS, Details, Moved, move
+from sobria.sober.equipment.models import Device, Route
+from sobria.sober.equipment.selectors import CODE, held
 
 # Columns that the register does not publish: the journal does not either.
 PRIVATE = frozenset({"item", "serial", "source_file", "source_line", "extra"})
 PUBLISHED = tuple(name for name in FIELD_NAMES if name not in PRIVATE | {"file", "line"})
 NAMES = ("serial", "item", "entity")
-FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
+# What the acts of a life change, and nothing else.
+BY_ACTS = ("status", "retired", "quantity", "serial")
 
 
 @transaction.atomic
 def create_device(*, values: dict[str, Any], by: User) -> Device:
     """A device written by hand, known as a file would know it: the next import finds it and sets its line aside.
 
-    Raises Refusal when the register already holds a device with this serial, or this name in this entity.
+    Raises Refusal when the register already holds a device with this serial, or this name in this entity, or when its
+    state is one that only an act gives.
     """
     changes.lock(CODE)
+    _refuse_state(values)
     identity = _known_by(values) or _known_by_hand()
     _refuse_known(values, Device.objects.filter(identity=identity))
     now = timezone.now()
@@ -50,10 +57,11 @@ def create_device(*, values: dict[str, Any], by: User) -> Device:
 def update_device(device: Device, *, values: dict[str, Any], seen: datetime, by: User) -> Device:
     """Correct a device by hand: imports will then set its line aside rather than overwrite it.
 
-    Raises Refusal when the row is no longer as it was seen, or when another device has the serial, or the name in the
-    entity, that this one would take.
+    Raises Refusal when the row is no longer as it was seen, when another device has the serial, or the name in the
+    entity, that this one would take, or when acts alone change what is corrected.
     """
     changes.lock(CODE)
+    _refuse_held(device, values)
     identity = _identity_after(device, values)
     now = timezone.now()
     _refuse_known(values, Device.objects.filter(identity=identity).exclude(pk=device.pk))
@@ -79,8 +87,10 @@ def delete_device(
     seen: datetime,
     by: User,
 ) -> None:
-    """Raises Refusal when the row is no longer as it was seen."""
+    """Raises Refusal when the row is no longer as it was seen, or has a history."""
     changes.lock(CODE)
+    if held([device.pk]):
+        raise Refusal("life-kept", device=device.pk)
     subject, before = f"equipment:{device.pk}", {name: getattr(device, name) for name in PUBLISHED}
     deleted, _by_model = Device.objects.filter(pk=device.pk, updated_at=seen).delete()
     if not deleted:
@@ -110,6 +120,48 @@ def _identity_after(device: Device, values: dict[str, Any]) -> str:
     return device.identity if after == _known_by(before) else after or _known_by_hand()
 
 
+def _refuse_state(values: dict[str, Any]) -> None:
+    state = values.get("status") or UNKNOWN
+    if state not in FREE:
+        raise Refusal("life-state-by-act", state=states()[state].name())
+
+
+def _refuse_held(device: Device, values: dict[str, Any]) -> None:
+    """What acts alone change, once there is one; before, a state that no form gives."""
+    if device.life.exists():
+        if any(name in values and values[name] != getattr(device, name) for name in BY_ACTS):
+            raise Refusal("life-held", device=device.pk)
+    else:
+        _refuse_state(values)
+
+
 def _refuse_known(values: dict[str, Any], others: QuerySet[Device]) -> None:
     if others.exists():
         raise Refusal("device-known", name=values.get("serial") or values.get("item"))
+
+
+def offer(devices: Collection[int], *, by: User, day: date) -> Moved:
+    """Put retired devices, whose media are clear, into a lot: all of them, or none. The lot has checked who may.
+
+    Raises Refusal naming the first device that cannot be offered.
+    """
+    return move(devices, "offer", by=by, details=Details(day), strict=True)
+
+
+def withdraw_offer(devices: Collection[int], *, by: User | None, day: date) -> Moved:
+    """Devices offered and not collected stay with the city. Raises Refusal as `offer` does."""
+    return move(devices, "withdraw_offer", by=by, details=Details(day), strict=True)
+
+
+def hand_over(
+    devices: Collection[int],
+    *,
+    by: User,
+    day: date,
+    reference: str,
+    receiver: str,
+    values_eur: Mapping[int, Decimal],
+) -> Moved:
+    """Offered devices leave for an association, by a deed: all of them, or none. Raises Refusal as `offer` does."""
+    details = Details(day, route=Route.ASSOCIATION, reference=reference, receiver=receiver, values_eur=values_eur)
+    return move(devices, "hand_over", by=by, details=details, strict=True)

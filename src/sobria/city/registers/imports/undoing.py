@@ -19,6 +19,7 @@ from sobria.engine.messages import Refusal
 
 BATCH = 2000
 KEPT = "import-undo-kept"
+PLACE = ("pk", "source_line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,29 @@ def undo(register: Register, found: Import, *, by: User) -> Undone:
 
 
 def _kept(register: Register, found: Import) -> set[int]:
-    """Rows of this import edited by hand since: they stay, and the report lists them."""
-    rows = register.model._default_manager.filter(edited_at__gt=found.finished_at, last_import=found)
-    kept = dict(rows.values_list("pk", "source_line"))
+    """Rows of this import edited by hand since, or held by their story: they stay, and the report lists them."""
+    rows = register.model._default_manager.filter(last_import=found)
+    kept = {one: (line, KEPT) for one, line in rows.filter(edited_at__gt=found.finished_at).values_list(*PLACE)}
+    kept |= _held(register, rows)
     Reject.objects.bulk_create(
         [
-            Reject(source=found, file=found.file_name, line=line or 0, value=str(pk), code=KEPT)
-            for pk, line in kept.items()
+            Reject(source=found, file=found.file_name, line=line or 0, value=str(pk), code=code)
+            for pk, (line, code) in kept.items()
         ],
         batch_size=BATCH,
     )
     return set(kept)
+
+
+def _held(register: Register, rows: models.QuerySet[Any]) -> dict[int, tuple[int | None, str]]:
+    """Row → its line in the file, and the sentence to say of it."""
+    found: dict[int, tuple[int | None, str]] = {}
+    if register.held is None:
+        return found
+    lines = rows.order_by("pk").values_list(*PLACE).iterator(chunk_size=BATCH)
+    while batch := dict(islice(lines, BATCH)):
+        found |= {pk: (batch[pk], register.held.code) for pk in register.held.among([*batch])}
+    return found
 
 
 def _delete(register: Register, found: Import, kept: set[int]) -> int:

@@ -163,6 +163,10 @@ def _update(writing: _Writing, report: Progress) -> Iterator[Fault]:
     while batch := list(islice(pending, BATCH)):
         report("update", done / len(writing.to_update))
         done += len(batch)
+        contrary = _contrary(writing, batch)
+        yield from (Fault("", line.number, None, str(pk), contrary[pk], None) for pk, line in batch if pk in contrary)
+        writing.counts.kept += len(contrary)
+        batch = [one for one in batch if one[0] not in contrary]
         agreed = _agreed(writing, [one for one in batch if one[0] in writing.known.edited])
         apart = [one for one in batch if one[0] in writing.known.edited - agreed]
         free = [one for one in batch if one[0] not in writing.known.edited]
@@ -176,11 +180,26 @@ def _update(writing: _Writing, report: Progress) -> Iterator[Fault]:
         yield from (Fault("", line.number, None, str(pk), KEPT, None) for pk, line in apart)
 
 
+def _contrary(writing: _Writing, batch: list[tuple[int, Line]]) -> dict[int, str]:
+    """Held rows of which the file would undo an act, and the sentence to say of it. Two queries at most."""
+    held = writing.register.held
+    if held is None:
+        return {}
+    theirs = held.among([pk for pk, _line in batch])
+    kept = [one for one in batch if one[0] in theirs]
+    return dict.fromkeys({pk for pk, _line in kept} - _same(writing, kept, held.columns), held.code)
+
+
 def _agreed(writing: _Writing, batch: list[tuple[int, Line]]) -> set[int]:
     """Rows edited by hand about which the file now says the same: they follow the file again. One query, if any."""
+    return _same(writing, batch, writing.read.said)
+
+
+def _same(writing: _Writing, batch: list[tuple[int, Line]], columns: frozenset[str]) -> set[int]:
+    """Rows of which the file says what the register holds, in the columns it gives. One query, if any."""
     if not batch:
         return set()
-    names = sorted(writing.read.said & set(writing.read.fields))
+    names = sorted(columns & writing.read.given & set(writing.read.fields))
     places = [writing.read.fields.index(name) for name in names]
     keys = [pk for pk, _line in batch]
     rows = writing.register.model._default_manager.filter(pk__in=keys).values_list("pk", *names)

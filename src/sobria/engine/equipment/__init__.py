@@ -1,0 +1,1 @@
+"""The life of equipment, computed: states, repair, renewal."""

@@ -1,0 +1,113 @@
+"""May a device leave? Only once nothing is left on any of its drives, and each has its proof."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from sobria.engine.equipment.life import serving, without_storage
+from sobria.sober.equipment.models import Certificate, Device, Drive, LifeEvent, Outcome, Removal
+
+NO_DRIVE, TOO_FEW = "clearance-no-drive", "clearance-too-few"
+NO_PROOF, BAD_PROOF, OLD_PROOF, NO_WITNESS = (
+    "clearance-no-proof",
+    "clearance-bad-proof",
+    "clearance-old-proof",
+    "clearance-no-witness",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What is missing, as codes and places of `messages/equipment_life.csv`; nothing when the device is clear."""
+
+    missing: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.missing
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one device's media."""
+
+    needs_proof: bool
+    drives_said: int | None
+    served: date | None = None
+    is_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    outcome: str
+    day: date
+
+
+def clearances(devices: Collection[int]) -> dict[int, Clearance]:
+    """Device → what its media still need. Devices nobody knows are left out. Five queries."""
+    known = {
+        pk: _Known(category not in without_storage(), said)
+        for pk, category, said in Device.objects.filter(pk__in=devices).values_list(
+            "pk", "matched_category", "drive_count"
+        )
+    }
+    served = (
+        LifeEvent.objects.filter(device__in=devices, after__in=serving()).values_list("device").annotate(Max("day"))
+    )
+    for pk, day in served:
+        known[pk].served = day
+    removed = _removed(devices, known)
+    proofs = _proofs(devices)
+    missing: dict[int, list[tuple[str, dict[str, Any]]]] = {pk: [] for pk in known}
+    counts = dict.fromkeys(known, 0)
+    for drive, serial, pk in (
+        Drive.objects.filter(device__in=devices).order_by("serial").values_list("pk", "serial", "device")
+    ):
+        counts[pk] += 1
+        code = _lack(proofs.get(drive), known[pk].served) if drive not in removed else None
+        if drive in removed and not removed[drive]:
+            code = NO_WITNESS
+        if code:
+            missing[pk].append((code, {"serial": serial}))
+    for pk, one in known.items():
+        missing[pk] += _count_faults(one, counts[pk])
+    return {pk: Clearance(tuple(lacks)) for pk, lacks in missing.items()}
+
+
+def _removed(devices: Collection[int], known: dict[int, _Known]) -> dict[int, bool]:
+    """Drive taken out → whether a witness confirmed it; a confirmed « holds none » is noted on the device."""
+    found: dict[int, bool] = {}
+    for pk, drive, at in Removal.objects.filter(device__in=devices).values_list("device", "drive", "confirmed_at"):
+        if drive is not None:
+            found[drive] = at is not None
+        elif at is not None:
+            known[pk].is_empty = True
+    return found
+
+
+def _proofs(devices: Collection[int]) -> dict[int, _Proof]:
+    """Drive → its latest certificate."""
+    rows = Certificate.objects.filter(drive__device__in=devices).order_by("finished_at", "pk")
+    return {drive: _Proof(outcome, day) for drive, outcome, day in rows.values_list("drive", "outcome", "finished_on")}
+
+
+def _lack(proof: _Proof | None, served: date | None) -> str | None:
+    if proof is None:
+        return NO_PROOF
+    if proof.outcome != Outcome.ERASED:
+        return BAD_PROOF
+    return OLD_PROOF if served is not None and proof.day < served else None
+
+
+def _count_faults(one: _Known, drives: int) -> Iterable[tuple[str, dict[str, Any]]]:
+    """A device that may hold data says its drives, or that it holds none, before a witness."""
+    if one.is_empty and not drives:
+        return ()
+    if not drives and (one.needs_proof or one.drives_said):
+        return ((NO_DRIVE, {}),)
+    if one.drives_said is not None and drives < one.drives_said:
+        return ((TOO_FEW, {"known": drives, "said": one.drives_said}),)
+    return ()
