@@ -6,12 +6,15 @@ Each waits for the import under way, if any, and bumps the register's version, s
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sobria.city.journal.services import record
@@ -21,14 +24,15 @@ from sobria.engine.equipment.life import FREE, UNKNOWN, states
 from sobria.engine.footprint import entries
 from sobria.engine.footprint.fields import FIELD_NAMES
 from sobria.engine.messages import Refusal
-from sobria.sober.equipment.life.moving import FOLLOWERS, Details, Moved, move
-from sobria.sober.equipment.models import Device, Route
+from sobria.sober.equipment.life.moving import FOLLOWERS, Details, Moved, move, preview
+from sobria.sober.equipment.models import Device, Route, Status
 from sobria.sober.equipment.selectors import CODE, held
 
 # Columns that the register does not publish: the journal does not either.
 PRIVATE = frozenset({"item", "serial", "source_file", "source_line", "extra"})
 PUBLISHED = tuple(name for name in FIELD_NAMES if name not in PRIVATE | {"file", "line"})
 NAMES = ("serial", "item", "entity")
+LEAVABLE = (Status.RETIRED, Status.ERASED)
 # What the acts of a life change, and nothing else.
 BY_ACTS = ("status", "retired", "quantity", "serial")
 
@@ -165,3 +169,40 @@ def hand_over(
     """Offered devices leave for an association, by a deed: all of them, or none. Raises Refusal as `offer` does."""
     details = Details(day, route=Route.ASSOCIATION, reference=reference, receiver=receiver, values_eur=values_eur)
     return move(devices, "hand_over", by=by, details=details, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A device as a receiver knows it. `label`: maker and model, empty when neither is said."""
+
+    pk: int
+    label: str
+    category: str | None
+
+
+def offerable(*, asked: str = "", category: str = "") -> QuerySet[Device]:
+    """Devices out of use that the city still has, one by one, in the order of the register.
+
+    Whether each is clear of data is `preview_offer`'s to say. `asked`: in their name, serial, maker or model.
+    """
+    found = Device.objects.filter(status__in=LEAVABLE, quantity=1).exclude(is_secured=True).order_by("pk")
+    if asked:
+        names = ("item", "serial", "manufacturer", "model")
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": asked}) for name in names)))
+    if category:
+        found = found.filter(Q(matched_category=category) | Q(matched_category__startswith=f"{category}-"))
+    return found
+
+
+def preview_offer(devices: Collection[int], *, day: date) -> Moved:
+    """Which of them could be offered that day, and why the others could not; nothing changes. Seven queries."""
+    return preview(devices, "offer", Details(day))
+
+
+def leaving(devices: Collection[int]) -> list[Leaving]:
+    """What receivers know of devices, in the order of the register. One query."""
+    rows = Device.objects.filter(pk__in=devices).order_by("pk")
+    return [
+        Leaving(pk, " ".join(word for word in (maker, model) if word), category)
+        for pk, maker, model, category in rows.values_list("pk", "manufacturer", "model", "matched_category")
+    ]

@@ -92,8 +92,12 @@ def _write(
     """Append one step to each. Two queries: the last ranks, then the steps."""
     ranks: dict[int, int] = {}
     if before is None:
-        known = Step.objects.filter(item__in=items).values_list("item_id").annotate(Max("rank"))
-        ranks = dict(known)
+        known = Step.objects.filter(item__in=items).values_list("item_id").annotate(Max("rank"), Max("day"))
+        for pk, rank, last in known:
+            ranks[pk] = rank
+            if day < last:
+                code = next(item.code for item in items if item.pk == pk)
+                raise Refusal("chain-day-before", day=day, code=code, last=last)
     now = timezone.now()
     Step.objects.bulk_create(
         Step(
