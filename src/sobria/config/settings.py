@@ -29,10 +29,14 @@ SOBRIA_PROXY_HOPS = environment.number("SOBRIA_PROXY_HOPS", 0)
 REGISTERS = [
     "sobria.sober.equipment.register.EQUIPMENT",
     "sobria.democratic.algorithms.register.ALGORITHMS",
+    "sobria.city.partners.register.PARTNERS",
 ]
 
 # Rooms whose writing may be given to one person, beside each register: their name is that of their application.
 ROOM_SCOPES = ["strategy", "indicators", "duties"]
+
+# The partners for which people prescribe or refurbish: () → {code: name}.
+PARTNER_SCOPES = "sobria.city.partners.selectors.names"
 
 # What each room computes for the indicators: (year, on) → values of engine.indicators.value.
 INDICATOR_PROVIDERS = [

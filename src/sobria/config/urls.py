@@ -16,6 +16,8 @@ urlpatterns += i18n_patterns(
     path("indicateurs/", include("sobria.city.indicators.urls")),
     path("obligations/", include("sobria.city.duties.urls")),
     path("strategie/", include("sobria.city.strategy.urls")),
+    path("economie-solidaire/annuaire/", include("sobria.city.partners.urls")),
+    path("bureau/partenaires/", include("sobria.city.partners.desk_urls")),
     path("bureau/journal/", include("sobria.city.journal.desk_urls")),
     path("bureau/indicateurs/", include("sobria.city.indicators.desk_urls")),
     path("bureau/obligations/", include("sobria.city.duties.desk_urls")),

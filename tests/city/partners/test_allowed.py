@@ -1,44 +1,16 @@
 """Who may do what on a day: agreement, documents, dates. The same answer from the query and from the sentence."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from tests.worlds.partners import TODAY, YEAR, collecting, give
 
-from sobria.city.partners.models import Agreement, Document, Partner
+from sobria.city.partners.models import Partner
 from sobria.city.partners.selectors import Missing, allowed, missing, standing
 from sobria.city.partners.services import require_allowed
 from sobria.engine.messages import Refusal
 
-TODAY = date(2026, 11, 26)
-YEAR = timedelta(days=365)
 pytestmark = pytest.mark.django_db
-
-
-def partner(code: str = "atelier", **given: object) -> Partner:
-    now = timezone.now()
-    told = {"code": code, "name": code.title(), "created_at": now, "updated_at": now} | given
-    return Partner.objects.create(**told)
-
-
-def agree(one: Partner, *permissions: str, since: date = TODAY - YEAR, until: date | None = None) -> Agreement:
-    number = one.agreements.count() + 1
-    told = {"reference": f"C-{number}", "permissions": list(permissions), "since": since, "until": until}
-    return Agreement.objects.create(partner=one, **told)
-
-
-def give(one: Partner, kind: str, *, since: date = TODAY - YEAR, until: date | None = None) -> Document:
-    return Document.objects.create(
-        partner=one, kind=kind, reference=f"P-{kind}", since=since, until=until, checked_on=TODAY
-    )
-
-
-def collecting(code: str = "atelier") -> Partner:
-    one = partner(code)
-    agree(one, "collect", "prescribe")
-    for kind in ("siret", "recognition", "statutes", "insurance"):
-        give(one, kind, until=TODAY + YEAR)
-    return one
 
 
 def refused(one: Partner, permission: str) -> str:

@@ -12,11 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 from tests.worlds.people import PASSWORD, add_second_factor
 
 import sobria
 from sobria.city.journal.models import Event
+from sobria.city.partners.models import Partner
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import DECIDING, WRITERS, Role
 from sobria.city.people.scopes import scopes
@@ -55,6 +57,11 @@ def asked(**more: str) -> dict[str, str]:
     """What the form of a role sends when nothing is chosen but the day."""
     told = {"role": "", "since": TODAY.isoformat(), "until": "", "scope": "", "partner": "", "reference": ""}
     return told | more
+
+
+def partner() -> None:
+    now = timezone.now()
+    Partner.objects.create(code="mission", name="Mission locale", created_at=now, updated_at=now)
 
 
 def give(browser: Client, person: User, **more: str) -> Any:
@@ -112,7 +119,7 @@ def test_where_nothing_else_opens_the_site_a_first_password_is_asked_and_serves(
         ({"role": "roi"}, "« roi » n’est pas dans la liste"),
         ({"role": "steward", "scope": "lune"}, "« lune » n’est pas dans la liste"),
         ({"scope": "equipment"}, "Ce rôle vaut pour toute la ville"),
-        ({"partner": "Emmaüs"}, "Ce rôle n’a pas de partenaire"),
+        ({"partner": "mission"}, "Ce rôle n’a pas de partenaire"),
         ({"role": "prescriber"}, "Ce rôle demande le partenaire"),
         ({"role": "delegate"}, "demande la référence de l’acte"),
     ],
@@ -121,6 +128,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     browser: Client, person: User, settings: Settings, wrong: dict[str, str], sentence: str
 ) -> None:
     settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+    partner()
     right = asked(role="auditor") | {"email": "alix@lutece.example", "name": "Alix Dupré", "password": ""}
     before = Event.objects.count()
     answer = browser.post(reverse("people-desk:create"), right | wrong)
@@ -141,8 +149,9 @@ def test_a_sentence_stands_beside_the_field_it_is_about(browser: Client, person:
 
 
 def test_a_partner_s_role_is_about_its_partner(browser: Client, person: User) -> None:
-    give(browser, person, role="prescriber", partner="Mission locale")
-    assert Assignment.objects.get(role=Role.PRESCRIBER).scope == "Mission locale"
+    partner()
+    give(browser, person, role="prescriber", partner="mission")
+    assert Assignment.objects.get(role=Role.PRESCRIBER).scope == "mission"
     assert "Mission locale" in words(browser.get(reverse("people-desk:entry", args=[person.pk])))
 
 

@@ -14,6 +14,7 @@ from sobria.city.partners.models import Agreement, Document, Partner, Permission
 from sobria.city.people.models import User
 from sobria.city.people.roles import PARTNERS, Role
 
+CODE = "partners"
 INACTIVE, AGREEMENT = "inactive", "agreement"
 
 
@@ -51,7 +52,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A permission agreed on, held back by what is missing."""
+    """A permission, and what holds it back."""
 
     permission: Permission
     missing: tuple[Missing, ...]
@@ -85,6 +86,12 @@ def missing(partner: Partner, permission: str, on: date) -> list[Missing]:
     return list(_missing(partner, permission, on, list(partner.agreements.all()), list(partner.documents.all())))
 
 
+def rights(partner: Partner, on: date) -> list[Blocked]:
+    """Each permission with what is missing for it, nothing when the partner may. Two queries."""
+    agreements, documents = list(partner.agreements.all()), list(partner.documents.all())
+    return [Blocked(one, _missing(partner, one, on, agreements, documents)) for one in Permission]
+
+
 def standing(on: date, partners: Iterable[Partner] | None = None) -> list[Standing]:
     """Every partner, or those given: first what ends soonest, then by name; former partners last. Three queries."""
     known = list(Partner.objects.all() if partners is None else partners)
@@ -109,6 +116,11 @@ def holders(user: User, role: Role) -> list[Partner]:
     """Partners for which the person holds this very role today, by name. As `partner_of`."""
     codes = {scope for held, scope in user.roles_today if held == role and scope}
     return list(Partner.objects.filter(code__in=codes)) if codes else []
+
+
+def names() -> dict[str, str]:
+    """Code → name of every partner, by name; what people's roles are given for. One query."""
+    return dict(Partner.objects.values_list("code", "name"))
 
 
 def _rank(one: Standing) -> tuple[bool, bool, date, str]:

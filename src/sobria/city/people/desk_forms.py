@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import PARTNERS, Role
-from sobria.city.people.scopes import scopes
+from sobria.city.people.scopes import partners, scopes
 from sobria.city.people.selectors import Condition
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -106,11 +106,13 @@ class RoleForm(ActForm):
         help_text=gettext_lazy("Ce que cette personne pourra modifier. Sans objet pour les autres rôles."),
         error_messages=UNKNOWN_CHOICE,
     )
-    partner = forms.CharField(
+    partner = forms.ChoiceField(
         label=gettext_lazy("Partenaire d’un prescripteur ou d’un reconditionneur"),
-        max_length=80,
         required=False,
-        help_text=gettext_lazy("Le nom de l’organisme. Sans objet pour les autres rôles."),
+        help_text=gettext_lazy(
+            "L’organisme, à ajouter d’abord aux partenaires s’il n’y est pas. Sans objet pour les autres rôles."
+        ),
+        error_messages=UNKNOWN_CHOICE,
     )
     reference = forms.CharField(
         label=gettext_lazy("Référence de l’acte"),
@@ -125,6 +127,7 @@ class RoleForm(ActForm):
         super().__init__(data, initial={"since": timezone.localdate()})
         field = cast("forms.ChoiceField", self.fields["scope"])
         field.choices = [("", _("Toute la ville")), *scopes().items()]
+        cast("forms.ChoiceField", self.fields["partner"]).choices = [("", _("Aucun")), *partners().items()]
 
     def field_of(self, name: str) -> str:
         is_partner = name == "scope" and self.cleaned_data.get("role") in PARTNERS

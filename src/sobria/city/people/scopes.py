@@ -1,5 +1,6 @@
-"""What one person may be given to keep: a register, or a room that has no register."""
+"""What one person may be given to keep: a register, or a room that has no register; and the partners they work for."""
 
+from collections.abc import Iterable
 from typing import Protocol, cast
 
 from django.apps import apps
@@ -22,6 +23,15 @@ def scopes() -> dict[str, str]:
     return {one.code: str(one.title) for one in kept} | rooms
 
 
-def scope_label(scope: str) -> str:
-    """Name of a scope; the text itself for a partner, or for what is no longer kept."""
-    return scopes().get(scope, scope)
+def partners() -> dict[str, str]:
+    """Code → name of every partner, by name (setting PARTNER_SCOPES: the room of partners stands above). One query."""
+    found: dict[str, str] = import_string(settings.PARTNER_SCOPES)()
+    return found
+
+
+def scope_labels(asked: Iterable[str]) -> dict[str, str]:
+    """Name of each scope; the text itself for what is no longer kept. One query when one may be a partner."""
+    wanted, known = set(asked), scopes() | {"": ""}
+    if wanted - known.keys():
+        known = partners() | known
+    return {scope: known.get(scope, scope) for scope in wanted}

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from sobria.city.journal.models import Event
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import DECIDING
-from sobria.city.people.scopes import scope_label
+from sobria.city.people.scopes import scope_labels
 
 EVENTS_SHOWN = 20
 
@@ -80,8 +80,9 @@ def accounts(on: date, *, text: str = "", role: str = "", condition: Condition |
 
 
 def lines(people: Sequence[User]) -> list[Account]:
-    """The people of a page of `accounts`. No query of its own."""
-    return [_line(person) for person in people]
+    """The people of a page of `accounts`. No query of its own, or one when a role is held for a partner."""
+    names = scope_labels(one.scope for person in people for one in person.held_then)  # type: ignore[attr-defined]
+    return [_line(person, names) for person in people]
 
 
 def active() -> int:
@@ -95,12 +96,13 @@ def waiting(on: date) -> int:
 
 
 def roles_of(person: User, on: date) -> Roles:
-    """Past ones latest first; one cancelled before its first day is past. One query."""
+    """Past ones latest first; one cancelled before its first day is past. One query, two for a partner's role."""
     found = list(person.assignments.order_by("since", "pk"))
     past = [one for one in found if one.until is not None and (one.until < on or one.until < one.since)]
     future = [one for one in found if one.since > on and one not in past]
     present = [one for one in found if one not in past and one not in future]
-    return Roles([held(one) for one in present], [held(one) for one in future], [held(one) for one in past[::-1]])
+    names = scope_labels(one.scope for one in found)
+    return Roles(*([_held(one, names) for one in some] for some in (present, future, past[::-1])))
 
 
 def events_of(person: User) -> list[Event]:
@@ -110,16 +112,20 @@ def events_of(person: User) -> list[Event]:
 
 
 def held(one: Assignment) -> Held:
-    """A role as pages show it. No query."""
-    return Held(one.pk, str(one.get_role_display()), scope_label(one.scope), one.period, one.reference)
+    """A role as pages show it. No query, one for a partner's role."""
+    return _held(one, scope_labels([one.scope]))
 
 
-def _line(person: User) -> Account:
+def _held(one: Assignment, names: dict[str, str]) -> Held:
+    return Held(one.pk, str(one.get_role_display()), names[one.scope], one.period, one.reference)
+
+
+def _line(person: User, names: dict[str, str]) -> Account:
     roles: list[Assignment] = person.held_then  # type: ignore[attr-defined]
     has_factor = bool(person.factor)  # type: ignore[attr-defined]
     decides = any(one.role in DECIDING for one in roles)
     is_waiting = person.is_active and decides and not has_factor
-    return Account(person, [held(one) for one in roles], has_factor, is_waiting)
+    return Account(person, [_held(one, names) for one in roles], has_factor, is_waiting)
 
 
 def _factors() -> QuerySet[Authenticator]:
