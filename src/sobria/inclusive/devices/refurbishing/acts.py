@@ -1,4 +1,4 @@
-"""Acts of a refurbisher on the devices it holds: tests, repair, availability, parts, waste. Each is whole or not at all."""
+"""Acts of a refurbisher on the devices it holds: tests, repair, availability, parts, waste. Each is whole or nothing."""
 
 from collections.abc import Collection
 from datetime import date
