@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from tests.worlds.devices import device
 from tests.worlds.people import PASSWORD
@@ -17,8 +17,10 @@ from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 from sobria.inclusive.devices import guards
+from sobria.inclusive.devices.chain.moving import step
 from sobria.inclusive.devices.codes import issuing
 from sobria.inclusive.devices.codes.issuing import Issued
+from sobria.inclusive.devices.codes.reserving import allocate, reserve
 from sobria.inclusive.devices.models import Code, Item, Lot, Step
 from sobria.sober.equipment.life import guards as equipment_guards
 
@@ -97,21 +99,19 @@ def items(who: Chain, number: int = 1, *, kind: str = "laptop", state: str = "av
     now, today = timezone.now(), timezone.localdate()
     with unguarded():
         lot = Lot.objects.create(
-            number=f"T-{next(_rank)}", partner=who.workshop, state="received", offered_on=today, updated_at=now,
+            number=f"T-{next(_rank)}",
+            partner=who.workshop,
+            state="received",
+            offered_on=today,
+            updated_at=now,
             by=who.officer,
-        )  # fmt: skip
-        values = {"price_eur": 0, "value_eur": 50, "available_at": now, "updated_at": now} | more
+        )
+        values: dict[str, Any] = {"price_eur": 0, "value_eur": 50, "available_at": now, "updated_at": now}
+        values |= {"lot": lot, "kind": kind, "state": state, "partner": who.workshop} | more
+        ranks = [next(_rank) for _ in range(number)]
         made = [
-            Item.objects.create(
-                device=device(10_000 + rank, status="handed_over"),
-                lot=lot,
-                code=f"E{rank:06}",
-                kind=kind,
-                state=state,
-                partner=who.workshop,
-                **values,
-            )  # fmt: skip
-            for rank in (next(_rank) for _ in range(number))
+            Item.objects.create(device=device(10_000 + rank, status="handed_over"), code=f"E{rank:06}", **values)
+            for rank in ranks
         ]
         Step.objects.bulk_create(
             Step(item=one, rank=1, act="make_available", before="refurbished", after=state, day=today, at=now)
@@ -130,3 +130,18 @@ def code(who: Chain, **bands: str) -> Code:
 
 def fresh(one: Code) -> Code:
     return Code.objects.select_related("partner", "item__partner").get(pk=one.pk)
+
+
+def make_available(item: Item) -> None:
+    """As the workshop does it: the device is freed, and goes to who waits."""
+    with transaction.atomic():
+        step([item.pk], "make_available", by=None, day=timezone.localdate(), expect="refurbished")
+        allocate(item.kind)
+
+
+def kept(who: Chain, **bands: str) -> tuple[Issued, Item]:
+    """A code with the device kept for it."""
+    (item,) = items(who)
+    issued = issue(who, **bands)
+    assert reserve(fresh(issued.code), by=again(who.prescriber)) == item
+    return issued, item

@@ -15,7 +15,7 @@ def draw() -> str:
     return code_of([secrets.randbelow(len(ALPHABET)) for _ in range(DRAWN)])
 
 
-def digest(code: str, *, key: str | None = None) -> str:
+def digest(code: str, *, key: str | bytes | None = None) -> str:
     """SHA-256 under the site's secret, or under one it had before."""
     return salted_hmac(SALT, code, secret=key, algorithm="sha256").hexdigest()
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -60,7 +61,7 @@ def places(kinds: Iterable[str]) -> dict[int, int]:
     return found
 
 
-def _weighed(codes: QuerySet[Code]) -> QuerySet[Code]:
+def _weighed(codes: QuerySet[Code]) -> QuerySet[Any]:
     return codes.annotate(weight=_weight())
 
 
