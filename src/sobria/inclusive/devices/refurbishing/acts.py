@@ -1,4 +1,4 @@
-"""Acts of a refurbisher on the devices it holds: tests, repair, availability, parts, waste. Each is whole or nothing."""
+"""Acts of a refurbisher on the devices it holds: tests, repair, availability, parts, waste. All of them or none."""
 
 from collections.abc import Collection
 from datetime import date
@@ -18,6 +18,7 @@ from sobria.inclusive.devices.chain import codes as written
 from sobria.inclusive.devices.chain import moving
 from sobria.inclusive.devices.chain.hops import hop
 from sobria.inclusive.devices.chain.standing import refuse_future, require_partner
+from sobria.inclusive.devices.codes import reserving
 from sobria.inclusive.devices.models import Item, ItemState, Transfer
 
 NAMED = 10
@@ -71,8 +72,8 @@ def make_available(
 ) -> list[Item]:
     """Offer devices to people, given (0) or at a price no higher than the cap of each kind.
 
-    `checked`: codes of what was verified (`checks.csv`). Raises Refusal naming what remains to be checked, for a price
-    above a cap, or when the partner may not resell.
+    Who waits is served at once. `checked`: codes of what was verified (`checks.csv`). Raises Refusal naming what
+    remains to be checked, for a price above a cap, or when the partner may not resell.
     """
     items = _held(codes, partner=partner, day=day, by=by)
     for item in items:
@@ -87,6 +88,8 @@ def make_available(
     columns: dict[str, Any] = {"price_eur": price_eur, "available_at": timezone.now()}
     moved = moving.step([one.pk for one in items], "make_available", by=by, day=day, **columns)
     _tell("available", moved, partner=partner, by=by, price_eur=str(price_eur))
+    for kind in sorted({one.kind for one in moved}):
+        reserving.allocate(kind)
     return moved
 
 
