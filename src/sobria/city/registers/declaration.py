@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from django.db import models
@@ -91,6 +92,9 @@ class Register:
         rows: what the public (True) or the staff reads; None: every row of the model.
         key: attribute that names an entry in its address.
         held: rows that files no longer move; None: files may change them all.
+        tasks: address names and labels of the room's own pages, offered on the staff list.
+        pages: address names and labels of an entry's own pages, offered on its staff page.
+        story: (day, what happened, what it became) of an entry, newest first, for everyone to read.
     """
 
     code: str
@@ -113,6 +117,9 @@ class Register:
     rows: Callable[[bool], models.QuerySet[Any]] | None = None
     key: str = "pk"
     held: Held | None = None
+    tasks: tuple[tuple[str, Text], ...] = ()
+    pages: tuple[tuple[str, Text], ...] = ()
+    story: Callable[[Any], list[tuple[date, str, str]]] | None = None
 
     def queryset(self, *, public: bool) -> models.QuerySet[Any]:
         return self.rows(public) if self.rows else self.model._default_manager.all()

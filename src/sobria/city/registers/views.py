@@ -87,6 +87,7 @@ def public_entry(request: HttpRequest, register: Register, pk: int) -> HttpRespo
         "register": register,
         "name": register.name_of(entry, True),
         "facts": facts(entry, register.shown(public=True)),
+        "story": register.story(entry) if register.story else [],
     }
     return render(request, "registers/entry.html", context)
 

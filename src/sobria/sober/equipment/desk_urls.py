@@ -1,5 +1,6 @@
 from sobria.city.registers.addresses import desk_addresses
+from sobria.sober.equipment.handling.desk_urls import urlpatterns as handling
 from sobria.sober.equipment.register import EQUIPMENT
 
 app_name = "equipment-desk"
-urlpatterns = desk_addresses(EQUIPMENT)
+urlpatterns = [*handling, *desk_addresses(EQUIPMENT)]

@@ -9,6 +9,7 @@ from sobria.city.registers.imports.sentences import language
 from sobria.engine.footprint.catalogue import load_catalogue
 from sobria.sober.equipment import services
 from sobria.sober.equipment.exchange import importer
+from sobria.sober.equipment.handling.history import public_life
 from sobria.sober.equipment.life.moving import FOLLOWERS
 from sobria.sober.equipment.models import Acquisition, Device, Ownership, Quality, Status
 from sobria.sober.equipment.rules import check
@@ -201,4 +202,13 @@ EQUIPMENT = Register(
     followers=FOLLOWERS,
     held=Held(frozenset({"status", "retired", "quantity", "serial"}), held, "import-kept-life"),
     links=(("footprint:home", _("Voir l’empreinte")),),
+    tasks=(
+        ("equipment-desk:handling-choose", _("Agir sur plusieurs équipements")),
+        ("equipment-desk:handling-find", _("Chercher par étiquette")),
+    ),
+    pages=(
+        ("equipment-desk:handling-life", _("Vie, supports et pannes")),
+        ("equipment-desk:handling-label", _("Étiquette")),
+    ),
+    story=public_life,
 )
