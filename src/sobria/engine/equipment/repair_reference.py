@@ -56,11 +56,17 @@ def part_kinds() -> tuple[PartKind, ...]:
             (row["label_fr"], row["label_en"]),
             tuple(row["words"].split("|")),
             row["category"],
-            *(float(row[name]) if row[name] else None for name in ("value", "low", "high")),
+            _number(row["value"]),
+            _number(row["low"]),
+            _number(row["high"]),
             row["source"],
         )
         for row in rows("footprint_parts")
     )
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Faults of equipment: reported, quoted, entrusted, repaired or given up."""
