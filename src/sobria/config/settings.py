@@ -59,6 +59,7 @@ DAILY = [
     "sobria.city.people.throttle.purge",
     "sobria.city.journal.checkpoints.nightly",
     "sobria.city.registers.imports.retention.forget_files",
+    "sobria.sober.equipment.erasure.import_files.forget_old",
     "sobria.sober.equipment.handling.selections.forget_old",
     "sobria.democratic.algorithms.governance.watching.review_due",
     "sobria.democratic.algorithms.governance.forgetting.forget_addresses",

@@ -1,0 +1,1 @@
+"""Proofs that nothing is left on the drives of devices: certificates, removals, and what still lacks one."""
