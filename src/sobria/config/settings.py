@@ -30,6 +30,7 @@ REGISTERS = [
     "sobria.sober.equipment.register.EQUIPMENT",
     "sobria.democratic.algorithms.register.ALGORITHMS",
     "sobria.city.partners.register.PARTNERS",
+    "sobria.sober.economy.register.GRANTS",
 ]
 
 # Rooms whose writing may be given to one person, beside each register: their name is that of their application.
@@ -42,6 +43,7 @@ PARTNER_SCOPES = "sobria.city.partners.selectors.names"
 INDICATOR_PROVIDERS = [
     "sobria.sober.footprint.indicators.provide",
     "sobria.sober.equipment.indicators.provide",
+    "sobria.sober.economy.indicators.provide",
     "sobria.city.strategy.indicators.provide",
     "sobria.democratic.algorithms.indicators.provide",
 ]
@@ -94,6 +96,7 @@ INSTALLED_APPS = [
     "sobria.city.partners",
     "sobria.sober.equipment",
     "sobria.sober.footprint",
+    "sobria.sober.economy",
     "sobria.democratic.algorithms",
     "sobria.inclusive.devices",
     "sobria.web.portal",

@@ -1,7 +1,6 @@
 """Staff pages of partners: who may do what today, what ends soon, agreements and documents."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.partners import forms, services
+from sobria.city.partners.acting import done, moment
 from sobria.city.partners.asked import kind_name, kinds, notice
 from sobria.city.partners.models import Agreement, Document, Partner
 from sobria.city.partners.register import permissions_label
@@ -22,8 +22,6 @@ from sobria.city.partners.selectors import CODE, rights, standing
 from sobria.city.people.access import access_writer, allow, may_write
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
-from sobria.city.registers.imports.sentences import language
-from sobria.engine.messages import Refusal
 
 PAGE_ROWS = 40
 
@@ -79,7 +77,7 @@ def create(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         made.append(services.create_partner(values=form.values(), by=writer))
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, _("Partenaire créé. Ajoutez sa convention et ses pièces."))
         return redirect("partners-desk:entry", code=made[0].code)
     context = {"title": _("Ajouter un partenaire"), "action": _("Ajouter"), "back": reverse("partners-desk:home")}
@@ -93,10 +91,10 @@ def update(request: HttpRequest, code: str) -> HttpResponse:
     partner = get_object_or_404(Partner, code=code)
     form = forms.PartnerForm(posted(request), partner=partner)
     seen = request.POST.get("seen") or partner.updated_at.isoformat()
-    if _done(
+    if done(
         request,
         form,
-        lambda: services.update_partner(partner, values=form.values(), seen=_moment(seen), by=writer),
+        lambda: services.update_partner(partner, values=form.values(), seen=moment(seen), by=writer),
     ):
         messages.success(request, _("Partenaire corrigé."))
         return redirect("partners-desk:entry", code=code)
@@ -110,7 +108,7 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
     writer = access_writer(request, CODE)
     partner = get_object_or_404(Partner, code=code)
     form = forms.AgreementForm(posted(request))
-    if _done(request, form, lambda: services.add_agreement(partner, **form.given(), by=writer)):
+    if done(request, form, lambda: services.add_agreement(partner, **form.given(), by=writer)):
         messages.success(request, _("Convention ajoutée."))
         return redirect("partners-desk:entry", code=code)
     title = _("Ajouter une convention avec %(name)s") % {"name": partner.name}
@@ -123,7 +121,7 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
     writer = access_writer(request, CODE)
     partner = get_object_or_404(Partner, code=code)
     form = forms.DocumentForm(posted(request), kind=request.GET.get("kind", ""))
-    if _done(request, form, lambda: services.add_document(partner, paper=form.paper(), by=writer)):
+    if done(request, form, lambda: services.add_document(partner, paper=form.paper(), by=writer)):
         messages.success(request, _("Pièce ajoutée."))
         return redirect("partners-desk:entry", code=code)
     context = {
@@ -140,7 +138,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     writer = access_writer(request, CODE)
     agreement = get_object_or_404(Agreement.objects.select_related("partner"), pk=pk)
     form = forms.EndForm(posted(request))
-    if _done(request, form, lambda: services.end_agreement(agreement, on=form.cleaned_data["on"], by=writer)):
+    if done(request, form, lambda: services.end_agreement(agreement, on=form.cleaned_data["on"], by=writer)):
         messages.success(request, _("Fin de la convention enregistrée."))
         return redirect("partners-desk:entry", code=agreement.partner.code)
     told = {"reference": agreement.reference, "name": agreement.partner.name}
@@ -160,7 +158,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     writer = access_writer(request, CODE)
     document = get_object_or_404(Document.objects.select_related("partner"), pk=pk)
     form = forms.CheckForm(posted(request))
-    if _done(request, form, lambda: services.check_document(document, on=form.cleaned_data["on"], by=writer)):
+    if done(request, form, lambda: services.check_document(document, on=form.cleaned_data["on"], by=writer)):
         messages.success(request, _("Vérification enregistrée."))
         return redirect("partners-desk:entry", code=document.partner.code)
     context = {
@@ -177,7 +175,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     writer = access_writer(request, CODE)
     document = get_object_or_404(Document.objects.select_related("partner"), pk=pk)
     form = forms.WithdrawForm(posted(request))
-    if _done(
+    if done(
         request,
         form,
         lambda: services.withdraw_document(document, reason=form.cleaned_data["reason"], by=writer),
@@ -216,26 +214,6 @@ def _is_past(one: Agreement | Document, on: date) -> bool:
 
 def _words(document: Document) -> dict[str, str]:
     return {"kind": kind_name(document.kind), "reference": document.reference}
-
-
-def _moment(text: str) -> datetime:
-    """A moment before any partner when the form does not say one."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return datetime.fromtimestamp(0, UTC)
-
-
-def _done(request: HttpRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Whether the act was asked for and took place; its refusal goes to the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(language()))
-        return False
-    return True
 
 
 def _page(request: HttpRequest, form: Form, context: dict[str, Any], partner: Partner | None = None) -> HttpResponse:

@@ -73,6 +73,16 @@ _ROOMS = (
                 _("Tenir le registre des équipements"),
                 _("Chercher, corriger, annuler un import."),
             ),
+            (
+                "partners-desk:home",
+                _("Suivre les partenaires"),
+                _("Conventions, pièces, ce que chacun peut faire aujourd’hui."),
+            ),
+            (
+                "economy-desk:home",
+                _("Soutenir l’économie sociale et solidaire"),
+                _("Appels à projets, subventions, factures de réparation."),
+            ),
             ("footprint:home", _("Voir l’empreinte"), _("Totaux, incertitude, comparaison des sources, preuves.")),
         ),
     ),
