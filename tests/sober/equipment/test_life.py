@@ -1,6 +1,6 @@
 """The life of a device: its acts, what they refuse, and what the database refuses by itself."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,6 +149,14 @@ def test_a_certificate_of_before_the_last_day_of_service_proves_nothing(officer:
     perform([one.pk], "deploy", by=officer, details=details(day=date(2026, 11, 10)))
     perform([one.pk], "retire", by=officer, details=details())
     assert lacks(one) == ["clearance-old-proof"]
+
+
+def test_a_certificate_of_long_before_the_retirement_proves_nothing(officer: User) -> None:
+    one = retired(officer)
+    drive_of(one, day=DAY - timedelta(days=32))
+    assert lacks(one) == ["clearance-old-proof"]
+    certify(Drive.objects.get(), outcome=Outcome.ERASED, day=DAY - timedelta(days=31))
+    assert lacks(one) == []
 
 
 def test_a_removed_drive_counts_once_its_witness_has_confirmed(officer: User, auditor: User) -> None:

@@ -99,6 +99,12 @@ def clear_before() -> frozenset[str]:
 
 
 @cache
+def proof_ahead_days() -> int:
+    """How long before the retirement, at most, a certificate may be dated: an older one may have been written over."""
+    return next(int(row["value"]) for row in _rows("settings") if row["code"] == "proof-ahead")
+
+
+@cache
 def without_storage() -> frozenset[str]:
     """Categories that hold no data. Any other, and the unknown one, must prove it."""
     return frozenset(row["category"] for row in _rows("storage") if row["holds"] == "no")

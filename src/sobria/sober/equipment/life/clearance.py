@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
 
-from sobria.engine.equipment.life import serving, without_storage
+from sobria.engine.equipment.life import proof_ahead_days, serving, without_storage
 from sobria.sober.equipment.models import Certificate, Device, Drive, LifeEvent, Outcome, Removal
 
 NO_DRIVE, TOO_FEW = "clearance-no-drive", "clearance-too-few"
@@ -32,11 +32,11 @@ class Clearance:
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of one device's media."""
+    """What is known of one device's media. `since`: an older proof proves nothing of what was written later."""
 
     needs_proof: bool
     drives_said: int | None
-    served: date | None = None
+    since: date | None
     is_empty: bool = False
 
 
@@ -49,16 +49,16 @@ class _Proof:
 def clearances(devices: Collection[int]) -> dict[int, Clearance]:
     """Device → what its media still need. Devices nobody knows are left out. Five queries."""
     known = {
-        pk: _Known(category not in without_storage(), said)
-        for pk, category, said in Device.objects.filter(pk__in=devices).values_list(
-            "pk", "matched_category", "drive_count"
+        pk: _Known(category not in without_storage(), said, retired and retired - timedelta(proof_ahead_days()))
+        for pk, category, said, retired in Device.objects.filter(pk__in=devices).values_list(
+            "pk", "matched_category", "drive_count", "retired"
         )
     }
     served = (
         LifeEvent.objects.filter(device__in=devices, after__in=serving()).values_list("device").annotate(Max("day"))
     )
     for pk, day in served:
-        known[pk].served = day
+        known[pk].since = max(known[pk].since or day, day)
     removed = _removed(devices, known)
     proofs = _proofs(devices)
     missing: dict[int, list[tuple[str, dict[str, Any]]]] = {pk: [] for pk in known}
@@ -67,7 +67,7 @@ def clearances(devices: Collection[int]) -> dict[int, Clearance]:
         Drive.objects.filter(device__in=devices).order_by("serial").values_list("pk", "serial", "device")
     ):
         counts[pk] += 1
-        code = _lack(proofs.get(drive), known[pk].served) if drive not in removed else None
+        code = _lack(proofs.get(drive), known[pk].since) if drive not in removed else None
         if drive in removed and not removed[drive]:
             code = NO_WITNESS
         if code:
@@ -94,12 +94,12 @@ def _proofs(devices: Collection[int]) -> dict[int, _Proof]:
     return {drive: _Proof(outcome, day) for drive, outcome, day in rows.values_list("drive", "outcome", "finished_on")}
 
 
-def _lack(proof: _Proof | None, served: date | None) -> str | None:
+def _lack(proof: _Proof | None, since: date | None) -> str | None:
     if proof is None:
         return NO_PROOF
     if proof.outcome != Outcome.ERASED:
         return BAD_PROOF
-    return OLD_PROOF if served is not None and proof.day < served else None
+    return OLD_PROOF if since is not None and proof.day < since else None
 
 
 def _count_faults(one: _Known, drives: int) -> Iterable[tuple[str, dict[str, Any]]]:
