@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
-from tests.worlds import algorithms_shown, imports
+from tests.worlds import algorithms_shown, handling, imports
 from tests.worlds import strategy as strategies
 
 from sobria.city.people.models import User
@@ -178,4 +178,15 @@ PAGES += [
     BrowserPage("questions", lambda: reverse("algorithms:questions")),
     BrowserPage("an explanation to ask", of_algorithm("ask", "Tri", "explication")),
     BrowserPage("a question followed", lambda: reverse("algorithms:question", args=[algorithms_shown.token()])),
+]
+
+WORLD.append(handling.fill)
+PAGES += [
+    BrowserPage("life of a device", lambda: reverse("equipment-desk:handling-life", args=[first_device()]), False),
+    BrowserPage("waste", lambda: reverse("equipment-desk:handling-act", args=[first_device(), "scrap"]), False),
+    BrowserPage("a label scanned", lambda: reverse("equipment-desk:handling-scan", args=[first_device()]), False),
+    BrowserPage("devices to choose", lambda: reverse("equipment-desk:handling-choose"), False),
+    BrowserPage("a selection", handling.of_selection, False),
+    BrowserPage("labels", lambda: handling.of_selection("labels"), False),
+    BrowserPage("an act foreseen", lambda: handling.of_selection("preview"), False),
 ]
