@@ -130,7 +130,7 @@ def test_waste_takes_a_new_slip_or_one_that_is_there(desk: Client, officer: User
     assert slip.events.count() == 2
     again = desk.post(scrap % third.pk, TYPED | new)
     assert again.status_code == 422
-    assert "BSD-1 existe déjà" in again.content.decode()
+    assert "déjà enregistré" in again.content.decode()
 
 
 def test_a_slip_is_not_written_for_an_act_that_nobody_can_do(desk: Client) -> None:
@@ -306,7 +306,7 @@ def test_a_slip_taken_meanwhile_is_said_at_the_confirmation(desk: Client, office
     WasteSlip.objects.create(number="BSD-9", taker="Un autre", day=DAY, recorded_at=NOW)
     answer = desk.post(preview)
     assert answer.status_code == 422
-    assert "existe déjà" in answer.content.decode()
+    assert "déjà enregistré" in answer.content.decode()
     assert LifeEvent.objects.filter(act="scrap").count() == 0
 
 

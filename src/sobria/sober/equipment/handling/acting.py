@@ -1,35 +1,21 @@
 """Acts asked from a device's page, a phone or a selection. Those that a lot or a fault does are left to them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from django.db import transaction
-from django.utils import timezone
 
-from sobria.city.journal.services import record
 from sobria.city.people.access import require
 from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers import changes
 from sobria.engine.equipment.life import Act, acts_from
-from sobria.engine.messages import Refusal
 from sobria.sober.equipment.life.moving import Details, Moved, Refused, move, preview
 from sobria.sober.equipment.models import Device, Fault, FaultState, Status, WasteSlip
 from sobria.sober.equipment.selectors import CODE
 
 OF_LOTS = frozenset({"offer", "withdraw_offer"})
 IN_LOT, IN_REPAIR = "handling-in-lot", "handling-in-repair"
-
-
-@dataclass(frozen=True, slots=True)
-class NewSlip:
-    """A slip to write with the act it covers."""
-
-    number: str
-    taker: str
-    day: date
-    mass_kg: float | None
 
 
 def possible(state: str) -> tuple[Act, ...]:
@@ -46,11 +32,12 @@ def foresee(devices: Collection[int], act: str, details: Details) -> Moved:
 
 @transaction.atomic
 def carry_out(
-    devices: Collection[int], act: str, *, by: User, details: Details, new_slip: NewSlip | None = None
+    devices: Collection[int], act: str, *, by: User, details: Details, new_slip: Callable[[], WasteSlip] | None = None
 ) -> Moved:
-    """Do an act on devices; those that cannot are listed. A new slip is written with the first act it covers only.
+    """Do an act on devices; those that cannot are listed.
 
-    Raises Refusal when no device is given, when a detail is missing, or when the slip exists already.
+    `new_slip` writes the slip of the act, once it is known that one device at least can do it. Raises Refusal when no
+    device is given, when a detail is missing, and as `new_slip` does.
     """
     require(by, WRITERS, scope=CODE)
     changes.lock(CODE)
@@ -61,7 +48,7 @@ def carry_out(
         seen = preview(kept, act, details)
         if not seen.done:
             return Moved((), (*seen.refused, *aside))
-        details = _with_slip(details, new_slip, by)
+        details = replace(details, slip=new_slip())
     moved = move(kept, act, by=by, details=details)
     return Moved(moved.done, (*moved.refused, *aside))
 
@@ -82,18 +69,3 @@ def _elsewhere(devices: Collection[int], act: str) -> tuple[list[int], tuple[Ref
         aside = [Refused(pk, IN_LOT, {"device": pk}) for pk in sorted(devices)]
     left = {one.device for one in aside}
     return [pk for pk in devices if pk not in left], tuple(aside)
-
-
-def _with_slip(details: Details, new: NewSlip, by: User) -> Details:
-    if WasteSlip.objects.filter(number=new.number).exists():
-        raise Refusal("life-slip-taken", number=new.number)
-    slip = WasteSlip.objects.create(
-        number=new.number,
-        taker=new.taker,
-        day=new.day,
-        mass_kg=new.mass_kg,
-        recorded_at=timezone.now(),
-        recorded_by=by,
-    )
-    record("equipment.slip_recorded", by=by, subject=f"slip:{slip.pk}", data={"number": new.number})
-    return Details(details.day, note=details.note, slip=slip)

@@ -126,7 +126,7 @@ def refused_file(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 
 def _confirm(token: uuid.UUID, chosen: Chosen, form: DetailsForm, by: User) -> None:
     told = _details(form, chosen.devices)
-    moved = carry_out(chosen.devices, chosen.act, by=by, details=told, new_slip=form.new_slip())
+    moved = carry_out(chosen.devices, chosen.act, by=by, details=told, new_slip=form.new_slip(by))
     chosen.done, chosen.refused = list(moved.done), reasons_of(moved)
     selections.keep(chosen, by=by, token=token)
 

@@ -78,7 +78,7 @@ def act_page(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         if (value := form.value_eur()) is not None:
             details = replace(details, values_eur={pk: value})
         try:
-            moved = carry_out([pk], act, by=writer, details=details, new_slip=form.new_slip())
+            moved = carry_out([pk], act, by=writer, details=details, new_slip=form.new_slip(writer))
         except Refusal as refusal:
             form.add_error(None, refusal.sentence(language()))
         else:

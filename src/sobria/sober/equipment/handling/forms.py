@@ -1,6 +1,8 @@
 """What is said of an act, and the choice of devices. The acts judge what was typed."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,11 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sobria.city.people.desk_forms import Day
+from sobria.city.people.models import User
 from sobria.city.registers.number_field import NumberField
 from sobria.engine.equipment.life import Act
-from sobria.sober.equipment.handling.acting import NewSlip
 from sobria.sober.equipment.life.moving import Details
 from sobria.sober.equipment.models import Route, WasteSlip
+from sobria.sober.equipment.purchases.slips import record_slip
 
 PLACED = frozenset({"deploy", "store", "redeploy", "return_repaired"})
 SLIPS = 60
@@ -58,11 +61,13 @@ class DetailsForm(forms.Form):
         value = self.cleaned_data.get("value")
         return None if value is None else Decimal(str(value)).quantize(CENT)
 
-    def new_slip(self) -> NewSlip | None:
+    def new_slip(self, by: User) -> Callable[[], WasteSlip] | None:
+        """What writes the slip described, when none is chosen in the list."""
         said = self.cleaned_data
         if "slip" not in self.fields or said.get("slip"):
             return None
-        return NewSlip(said["number"], said["taker"], said["slip_day"], said.get("mass_kg"))
+        values = {"number": said["number"], "taker": said["taker"], "day": said["slip_day"], "mass_kg": said["mass_kg"]}
+        return partial(record_slip, values=values | {"certificate": "", "certified_on": None}, by=by)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.equipment.life import UNKNOWN, acts, states
+from sobria.engine.equipment.repair_reference import fault_kinds
 from sobria.engine.messages import say
 from sobria.sober.equipment.life.acts import SEPARATE
 from sobria.sober.equipment.life.clearance import clearances
@@ -71,8 +72,10 @@ def missing(device: Device) -> list[str]:
     return [say(code, language(), **places) for code, places in found.missing] if found else []
 
 
-def faults(device: Device) -> list[Fault]:
-    return list(device.faults.order_by("-reported_on", "-pk")[:SHOWN])
+def faults(device: Device) -> list[tuple[Fault, str]]:
+    """Each with the name of its kind, latest first. One query."""
+    kinds, latest = fault_kinds(), device.faults.order_by("-reported_on", "-pk")[:SHOWN]
+    return [(one, kinds[one.kind].name(language()) if one.kind in kinds else one.kind) for one in latest]
 
 
 def act_name(code: str) -> str:
