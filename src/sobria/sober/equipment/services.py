@@ -181,17 +181,19 @@ class Leaving:
     category: str | None
 
 
-def offerable(*, asked: str = "", category: str = "") -> QuerySet[Device]:
+def offerable(*, asked: str = "", categories: Collection[str] = ()) -> QuerySet[Device]:
     """Devices out of use that the city still has, one by one, in the order of the register.
 
     Whether each is clear of data is `preview_offer`'s to say. `asked`: in their name, serial, maker or model.
+    `categories`: with the sizes of each; none: all of them.
     """
     found = Device.objects.filter(status__in=LEAVABLE, quantity=1).exclude(is_secured=True).order_by("pk")
     if asked:
         names = ("item", "serial", "manufacturer", "model")
         found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": asked}) for name in names)))
-    if category:
-        found = found.filter(Q(matched_category=category) | Q(matched_category__startswith=f"{category}-"))
+    if categories:
+        sized = (Q(matched_category=one) | Q(matched_category__startswith=f"{one}-") for one in categories)
+        found = found.filter(reduce(or_, sized))
     return found
 
 
