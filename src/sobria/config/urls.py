@@ -29,6 +29,9 @@ urlpatterns += i18n_patterns(
     path("bureau/", include("sobria.city.people.sign_in.urls")),
     path("bureau/algorithmes/", include("sobria.democratic.algorithms.desk_urls")),
     path("bureau/equipements/", include("sobria.sober.equipment.desk_urls")),
+    path("equipements-solidaires/", include("sobria.inclusive.devices.chain.urls")),
+    path("reconditionner/", include("sobria.inclusive.devices.refurbishing.urls")),
+    path("bureau/equipements-solidaires/", include("sobria.inclusive.devices.chain.desk_urls")),
     prefix_default_language=False,
 )
 
