@@ -50,7 +50,7 @@ def test_a_free_device_is_kept_at_once_with_its_step_and_its_event(who: Chain) -
     assert (code.state, code.item) == (CodeState.RESERVED, item)
     assert Item.objects.get(pk=item.pk).state == "reserved"
     assert Step.objects.filter(item=item, act="reserve", by=who.prescriber).count() == 1
-    event = Event.objects.get(kind="device-item.reserved")
+    event = Event.objects.get(kind="item.reserved")
     assert event.content["data"] == {"items": [item.code], "kind": "laptop"}
 
 

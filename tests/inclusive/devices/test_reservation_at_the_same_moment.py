@@ -53,7 +53,7 @@ def test_fifty_prescribers_ask_for_the_last_device() -> None:
     assert kept.item == item
     assert Code.objects.filter(state=CodeState.WAITING, item=None).count() == PRESCRIBERS - 1
     assert Step.objects.filter(item=item, act="reserve").count() == 1
-    assert Event.objects.filter(kind="device-item.reserved").count() == 1
+    assert Event.objects.filter(kind="item.reserved").count() == 1
 
 
 def test_one_code_used_many_times_at_once_takes_one_device() -> None:

@@ -36,7 +36,7 @@ def lapse(kind: str) -> int:
     if late:
         items = [code.item_id for code in late if code.item_id is not None]
         step(items, "release", by=None, day=today, expect="reserved")
-        record("device-item.lapsed", by=None, subject=f"device-kind:{kind}", data={"count": len(late)})
+        record("item.lapsed", by=None, subject=f"device-kind:{kind}", data={"count": len(late)})
     reserving.allocate(kind, but=[code.pk for code in late])
     return len(late)
 

@@ -105,7 +105,7 @@ def deliver(code: Code, *, by: User) -> Delivered:
     )
     _plan_follow_up(item, today)
     told = {"kind": item.kind, "partner": item.partner.code, "transfer": transfer.number}
-    record("device-item.delivered", by=by, subject=f"device-item:{item.code}", data=told)
+    record("item.delivered", by=by, subject=f"device-item:{item.code}", data=told)
     return Delivered(given[0], transfer)
 
 

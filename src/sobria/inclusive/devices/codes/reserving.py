@@ -5,9 +5,10 @@ freeing take the lock of the kind first, so that a device and someone who waits 
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from sobria.city.journal.services import record
@@ -34,6 +35,7 @@ def reserve(code: Code, *, by: User) -> Item:
     Otherwise the code is on the waiting list, for good, and a Refusal says its place and why. Not to be called inside a
     transaction, which the refusal would undo. Raises PermissionDenied too.
     """
+    require(by, PRESCRIBER, scope=code.partner.code)
     with transaction.atomic(durable=True):
         item = _asked(code, by=by)
         place = None if item else waiting.place_of(Code.objects.get(pk=code.pk))
@@ -53,30 +55,35 @@ def allocate(kind: str, *, but: Collection[int] = ()) -> int:
 
 
 def _asked(code: Code, *, by: User) -> Item | None:
-    require(by, PRESCRIBER, scope=code.partner.code)
     now = timezone.now()
     today = timezone.localdate(now)
     require_allowed(code.partner, Permission.PRESCRIBE, on=today)
     waiting.lock(code.kind)
     expires = terms.waiting_until(today)
-    entering = Code.objects.filter(pk=code.pk, state=CodeState.ISSUED, expires_on__gte=today)
     columns = {"asked_at": now, "expires_on": expires, "forget_on": terms.forget_ended(expires)}
-    if entering.update(state=CodeState.WAITING, **columns) != 1:
-        _refuse_used(code)
+    issued = Code.objects.filter(pk=code.pk, state=CodeState.ISSUED, expires_on__gte=today)
+    waits = Code.objects.filter(kind=code.kind, state=CodeState.WAITING)
+    free = [] if waits.exists() else _free(code.kind, 1)
+    if free:  # nobody waits and a device is free: the list is not even entered
+        if not _keep(issued, free[0], **columns):
+            raise _used(code)
+        return _move(free, by=by)[0]
+    if issued.update(state=CodeState.WAITING, **columns) != 1:
+        raise _used(code)
     given = _serve(code.kind, by=by, first=code.pk)
     if code.pk not in given:
         record("device-code.waits", by=by, subject=f"partner:{code.partner.code}", data={"kind": code.kind})
     return given.get(code.pk)
 
 
-def _refuse_used(code: Code) -> None:
+def _used(code: Code) -> Refusal:
     """A code that was not there to be used: still waiting, it may only be read; else it has had its turn."""
     found = Code.objects.get(pk=code.pk)
     if found.state == CodeState.WAITING:
-        raise _waits(found.kind, waiting.place_of(found))
+        return _waits(found.kind, waiting.place_of(found))
     if found.state == CodeState.ISSUED:
-        raise Refusal("device-code-expired", day=found.expires_on)
-    raise Refusal("device-code-used", state=found.get_state_display())
+        return Refusal("device-code-expired", day=found.expires_on)
+    return Refusal("device-code-used", state=found.get_state_display())
 
 
 def _waits(kind: str, place: Place) -> Refusal:
@@ -99,29 +106,42 @@ def _serve(kind: str, *, by: User | None, but: Collection[int] = (), first: int 
 
     `first`: the code that asks; where it alone is served, the act is its prescriber's, otherwise the list's.
     """
-    free = Item.objects.filter(state=ItemState.AVAILABLE, kind=kind).order_by("available_at", "pk")
-    if not free.exists():
+    if not Item.objects.filter(state=ItemState.AVAILABLE, kind=kind).exists():
         return {}
     codes = list(waiting.ordered(kind).exclude(pk__in=but).values_list("pk", flat=True)[:BATCH])
-    bound = Code.objects.filter(item=OuterRef("pk"), state=CodeState.DELIVERED)
-    # A device that another act is moving at this moment is no longer free, whatever it still says.
-    locked = free.annotate(is_bound=Exists(bound)).select_for_update(skip_locked=True, of=("self",))
-    items = list(locked[: len(codes)]) if codes else []
+    items = _free(kind, len(codes)) if codes else []
     if not items:
         return {}
     codes = codes[: len(items)]
-    tallies.let_go([item.pk for item in items if getattr(item, "is_bound", False)])
-    moment = timezone.now()
-    actor = by if codes == [first] else None
-    step([item.pk for item in items], "reserve", by=actor, day=timezone.localdate(moment), expect="available")
     for key, item in zip(codes, items, strict=True):
-        _keep(key, item)
-    told = {"items": [item.code for item in items], "kind": kind}
-    record("device-item.reserved", by=actor, subject=f"device-kind:{kind}", data=told)
-    return dict(zip(codes, items, strict=True))
+        if not _keep(Code.objects.filter(pk=key, state=CodeState.WAITING), item):
+            raise Refusal("device-code-moved")
+    return dict(zip(codes, _move(items, by=by if codes == [first] else None), strict=True))
 
 
-def _keep(code: int, item: Item) -> None:
-    here = Code.objects.filter(pk=code, state=CodeState.WAITING)
-    if here.update(state=CodeState.RESERVED, item=item, reserved_at=timezone.now()) != 1:
-        raise Refusal("device-code-moved")
+def _free(kind: str, most: int) -> list[Item]:
+    """Devices that may be kept now, free for longest first. One query.
+
+    One that another act is moving at this moment is no longer free, whatever it still says. A code it was delivered to
+    before it came back is let go.
+    """
+    bound = Code.objects.filter(item=OuterRef("pk"), state=CodeState.DELIVERED)
+    free = Item.objects.filter(state=ItemState.AVAILABLE, kind=kind).order_by("available_at", "pk")
+    locked = free.annotate(is_bound=Exists(bound)).select_for_update(skip_locked=True, of=("self",))
+    found: list[Item] = list(locked[:most])
+    tallies.let_go([item.pk for item in found if getattr(item, "is_bound", False)])
+    return found
+
+
+def _keep(code: QuerySet[Code], item: Item, **columns: Any) -> bool:
+    """Keep a device for one code, in the state it must still be in. False when it is not."""
+    return code.update(state=CodeState.RESERVED, item=item, reserved_at=timezone.now(), **columns) == 1
+
+
+def _move(items: list[Item], *, by: User | None) -> list[Item]:
+    """The devices follow, each with its step; one event."""
+    kept = step([item.pk for item in items], "reserve", by=by, day=timezone.localdate(), expect="available")
+    told = {"items": [item.code for item in items], "kind": items[0].kind}
+    record("item.reserved", by=by, subject=f"device-kind:{items[0].kind}", data=told)
+    by_key = {item.pk: item for item in kept}
+    return [by_key[item.pk] for item in items]

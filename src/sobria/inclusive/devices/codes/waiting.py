@@ -9,6 +9,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from sobria.city.registers import changes
+from sobria.city.registers.models import RegisterState
 from sobria.engine.devices.priority import Rule, bit, decided_by, last_bit, rules, sentence, weight
 from sobria.inclusive.devices.codes.needs import bands_of
 from sobria.inclusive.devices.models import Code, CodeState
@@ -29,7 +30,9 @@ class Place:
 
 def lock(kind: str) -> None:
     """Make whoever asks for a device of this kind, or frees one, wait for the end of the transaction. One query."""
-    changes.lock(f"devices.{kind}")
+    code = f"devices.{kind}"
+    if RegisterState.objects.select_for_update().filter(code=code).first() is None:
+        changes.lock(code)
 
 
 def ordered(kind: str) -> QuerySet[Code]:
