@@ -6,13 +6,13 @@ from string import Formatter
 
 import pytest
 
-from sobria.engine.equipment.renewal import LOOKS, Facts, decide, outline, spared_each_year
+from sobria.engine.equipment.renewal import LOOKS, Facts, decide, outline, spared, spared_each_year
 from sobria.engine.equipment.renewal_reference import DECISIONS, declared_system, rules, settings, system_of, systems
 
 YEAR = 2027
 YOUNG = Facts("laptop", "in_service", date(2025, 1, 1), 5.0, "Windows 11 Pro")
 OLD = replace(YOUNG, began=date(2022, 1, 1))  # 6 years at the end of 2027: one beyond its expected life
-WORN = replace(YOUNG, began=date(2020, 1, 1))  # 8 years
+WORN = replace(YOUNG, began=date(2019, 12, 1))  # 8 years and a month
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,15 @@ def test_worked_example_one_more_year_of_life_spares_purchases_each_year() -> No
     # 3,000 laptops kept 5 years: 600 bought a year; kept 6: 500. 100 not bought.
     assert spared_each_year(3000, life_years=5, more_years=1) == pytest.approx(100)
     assert spared_each_year(3000, life_years=5, more_years=0) == 0
+
+
+def test_a_longer_life_spares_the_devices_it_would_keep_and_those_only() -> None:
+    # 8 years old for a life of 5 and 2 more allowed: one more year still replaces it, two do not.
+    old_system = replace(OLD, system="Windows 10 Pro")
+    replaced = [(WORN, 10.0), (replace(WORN, category="tablet"), 4.0), (old_system, 3.0)]
+    assert spared(replaced, more_years={"laptop": 1}, year=YEAR) == {"laptop": 3.0}
+    assert spared(replaced, more_years={"laptop": 2}, year=YEAR) == {"laptop": 13.0}
+    assert spared(replaced, more_years={"monitor": 5}, year=YEAR) == {}
 
 
 def test_the_catalogue_of_rules_holds() -> None:

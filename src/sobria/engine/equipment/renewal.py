@@ -4,8 +4,8 @@ Rules, thresholds and sentences are data (`catalogue/equipment/renewal.csv`); wh
 that holds decides. A rule that needs what nobody said stops there: the decision is `unknown`, with what is missing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -172,6 +172,23 @@ LOOKS: dict[str, Callable[[_Seen, Rule], bool | None]] = {
 @cache
 def _looks() -> tuple[tuple[Rule, Callable[[_Seen, Rule], bool | None]], ...]:
     return tuple((rule, LOOKS[rule.code]) for rule in rules())
+
+
+def spared(replaced: Iterable[tuple[Facts, float]], *, more_years: Mapping[str, float], year: int) -> dict[str, float]:
+    """Category → units that the plan of a year replaces, and would not if the category served longer.
+
+    `replaced`: devices the plan replaces, with their units. A longer life cannot make it replace another one.
+    """
+    end = date(year, 12, 31)
+    found: dict[str, float] = {}
+    for facts, units in replaced:
+        more = more_years.get(facts.category or "", 0.0)
+        if not more or facts.category is None or facts.life_years is None:
+            continue
+        decision, _rule_code = outline(replace(facts, life_years=facts.life_years + more), end=end)
+        if decision != "replace":
+            found[facts.category] = found.get(facts.category, 0.0) + units
+    return found
 
 
 def bought_each_year(units: float, life_years: float) -> float:

@@ -17,15 +17,30 @@ WayOut = Literal["update", "check"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One ordered rule. `sentences`: with the places of `Ruling.params`; `threshold` in `unit`, if it has one."""
+    """One ordered rule.
+
+    Attributes:
+        threshold: in `unit`, if it has one.
+        titles: the reason in a few words; `whens`: when it holds; `sentences`: what it says of a device, with the
+            places of `Ruling.params`.
+    """
 
     code: str
     decision: Decision
     threshold: float | None
     unit: str
+    titles: tuple[str, str]
+    whens: tuple[str, str]
     sentences: tuple[str, str]
     source: str
     status: str
+
+    def title(self, language: str) -> str:
+        return self.titles[language.startswith("en")]
+
+    def when(self, language: str) -> str:
+        window = settings()["fault-window"].value
+        return self.whens[language.startswith("en")].format(threshold=f"{self.threshold or 0:g}", window=f"{window:g}")
 
     def sentence(self, language: str, params: Mapping[str, object]) -> str:
         return self.sentences[language.startswith("en")].format(**params)
@@ -69,6 +84,8 @@ def rules() -> tuple[Rule, ...]:
             _decision(row["decision"]),
             float(row["threshold"]) if row["threshold"] else None,
             row["unit"],
+            (row["title_fr"], row["title_en"]),
+            (row["when_fr"], row["when_en"]),
             (row["sentence_fr"], row["sentence_en"]),
             row["source"],
             row["status"],
