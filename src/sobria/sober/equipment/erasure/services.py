@@ -1,6 +1,6 @@
 """Acts on proofs of erasure: receive certificates, declare drives, record a removal before a witness."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from sobria.engine.erasure.serials import LONGEST, names_something, normal
 from sobria.engine.erasure.words import GRAVITY
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.erasure.placing import CHUNK, Placed, day_of, place
-from sobria.sober.equipment.life.clearance import clearances
+from sobria.sober.equipment.life.clearance import clearances, proven_on
 from sobria.sober.equipment.life.moving import LIMIT, Details, move
 from sobria.sober.equipment.models import Certificate, Device, Drive, Removal, Status
 from sobria.sober.equipment.selectors import CODE
@@ -115,9 +115,15 @@ def _settle(devices: Collection[int], by: User) -> tuple[int, ...]:
         part = wanted[start : start + LIMIT]
         retired = Device.objects.filter(pk__in=part, status=Status.RETIRED).values_list("pk", flat=True)
         clear = [pk for pk, one in clearances([*retired]).items() if one.is_clear]
-        if clear:
-            done += move(clear, "erase", by=by, details=Details(day=timezone.localdate())).done
-    return tuple(done)
+        for day, group in _by_day(proven_on(clear)):
+            done += move(group, "erase", by=by, details=Details(day)).done
+    return tuple(sorted(done))
+
+
+def _by_day(days: Mapping[int, date]) -> Iterator[tuple[date, list[int]]]:
+    """Devices with the day they were erased; one act a day."""
+    for day in sorted(set(days.values())):
+        yield day, [pk for pk, one in days.items() if one == day]
 
 
 @transaction.atomic

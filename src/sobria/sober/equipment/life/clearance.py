@@ -77,6 +77,19 @@ def clearances(devices: Collection[int]) -> dict[int, Clearance]:
     return {pk: Clearance(tuple(lacks)) for pk, lacks in missing.items()}
 
 
+def proven_on(devices: Collection[int]) -> dict[int, date]:
+    """Device → the day of its latest proof or act: that of its erasure. Three queries."""
+    found: dict[int, date] = {}
+    for rows in (
+        Certificate.objects.filter(drive__device__in=devices).values_list("drive__device").annotate(Max("finished_on")),
+        Removal.objects.filter(device__in=devices).values_list("device").annotate(Max("day")),
+        LifeEvent.objects.filter(device__in=devices).values_list("device").annotate(Max("day")),
+    ):
+        for pk, day in rows.order_by():
+            found[pk] = max(found.get(pk, day), day)
+    return found
+
+
 def _removed(devices: Collection[int], known: dict[int, _Known]) -> dict[int, bool]:
     """Drive taken out → whether a witness confirmed it; a confirmed « holds none » is noted on the device."""
     found: dict[int, bool] = {}
