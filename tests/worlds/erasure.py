@@ -33,7 +33,7 @@ class Wipe:
 
 def drive_page(wipe: Wipe, *, page: int = 1) -> list[Text]:
     """The texts of nwipe's page for one drive, in the order it draws them: labels, then values beside them."""
-    texts: list[Text] = [
+    return [
         (200, 30, "Disc Erasure by NWIPE version 0.38"),
         (200, 696, " Disk Model: WDC WD10EZEX "),
         (200, 681, f" Disk S/N: {wipe.serial} "),
@@ -44,6 +44,16 @@ def drive_page(wipe: Wipe, *, page: int = 1) -> list[Text]:
         (60, 610, "Business Name:"),
         (153, 610, "Ville, direction du num\\351rique"),
         (60, 510, "Name:"),
+        *_disk(wipe),
+        *_hidden(wipe),
+        (60, 137, "* bytes erased: The amount of drive that's been erased at least once"),
+        (50, 100, "Technician/Operator ID"),
+        (60, 80, "Name/ID:"),
+    ]
+
+
+def _disk(wipe: Wipe) -> list[Text]:
+    return [
         (50, 430, "Disk Information"),
         (60, 410, "Make/Model:"),
         (135, 410, "WDC WD10EZEX-08W"),
@@ -71,6 +81,11 @@ def drive_page(wipe: Wipe, *, page: int = 1) -> list[Text]:
         (150, 230, f"1000204886016, \\({wipe.share}\\)"),
         (300, 230, "Rounds\\(completed/requested\\):"),
         (470, 230, "1/1"),
+    ]
+
+
+def _hidden(wipe: Wipe) -> list[Text]:
+    texts: list[Text] = [
         (60, 210, "HPA/DCO:"),
         (300, 210, "HPA/DCO Size:"),
         (390, 210, "976772168 sectors" if "found" in wipe.hidden else wipe.hidden),
@@ -83,12 +98,7 @@ def drive_page(wipe: Wipe, *, page: int = 1) -> list[Text]:
     ]
     if wipe.is_doubtful:
         texts += [(140, 170, "Warning", YELLOW), (200, 170, "Visible sectors erased, hidden sectors NOT erased", RED)]
-    return [
-        *texts,
-        (60, 137, "* bytes erased: The amount of drive that's been erased at least once"),
-        (50, 100, "Technician/Operator ID"),
-        (60, 80, "Name/ID:"),
-    ]
+    return texts
 
 
 def smart_page(wipe: Wipe) -> list[Text]:

@@ -1,5 +1,6 @@
 """Certificates read from the files of the tools: what passes, what warns, what is refused and where."""
 
+import csv
 import io
 import re
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from tests.worlds import erasure
 from tests.worlds.erasure import Wipe
 
+from sobria import catalogue
 from sobria.engine.erasure import serials, words
 from sobria.engine.erasure.certificates import Fault, Line, Reading
 from sobria.engine.erasure.reading import read
@@ -236,6 +238,13 @@ def test_no_word_of_a_tool_has_two_outcomes() -> None:
         assert all(words.state_outcome(tool, word) in words.GRAVITY for word in known)
         assert all(words.state_outcome(words.PLAIN, word) in words.GRAVITY for word in known)
     assert words.state_outcome("nwipe", "presque") is None
+
+
+def test_a_word_still_to_be_confirmed_never_lets_a_device_leave() -> None:
+    table = Path(catalogue.__file__).parent / "erasure" / "outcomes.csv"
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    assert rows
+    assert [row["word"] for row in rows if row["status"] != "settled" and row["outcome"] == "erased"] == []
 
 
 def test_every_code_of_the_readers_has_its_sentence() -> None:
