@@ -111,12 +111,13 @@ def test_two_devices_of_one_name_are_told_apart_by_their_serial_number(officer: 
     assert [line.device.serial for line in found.created] == ["SN0002"]
 
 
-def test_our_own_file_is_read_back_whole(desk: Client, officer: User) -> None:
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_our_own_file_is_read_back_whole(desk: Client, officer: User, prefix: str) -> None:
     one = acts.report_fault(device(1), kind="cooling", day=date(2026, 3, 2), by=officer)
     acts.close_repaired(one, day=date(2026, 3, 4), cost_eur=Decimal("12.5"), hands=Hands("in_house"), by=officer)
     other = acts.report_fault(device(2), kind="damage", day=date(2026, 3, 2), by=officer)
     acts.give_up(other, day=date(2026, 3, 4), reason="Usé", by=officer)
-    text = decoded(desk.get("/bureau/equipements/reparations/pannes.csv?etat=toutes").getvalue())
+    text = decoded(desk.get(f"{prefix}/bureau/equipements/reparations/pannes.csv?etat=toutes").getvalue())
     back = {one.serial: (one.kind, one.ended, one.cost_eur) for one in read(text).good}
     assert back == {"SN0001": ("cooling", "repaired", Decimal("12.50")), "SN0002": ("damage", "given_up", None)}
 

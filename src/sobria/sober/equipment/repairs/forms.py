@@ -125,7 +125,9 @@ class SendQuotedForm(forms.Form):
 
 
 class PartForm(forms.Form):
-    name = forms.CharField(label=_("Pièce"), max_length=120, help_text=_("Par exemple : batterie, disque dur."))
+    name = forms.CharField(
+        label=_("Pièce de rechange"), max_length=120, help_text=_("Par exemple : batterie, disque dur.")
+    )
     quantity = forms.IntegerField(label=_("Nombre"), initial=1, min_value=1, max_value=100)
     cost_eur = MoneyField(label=_("Coût total (€ HT)"), help_text=_("S’il est connu."))
     source = forms.CharField(
