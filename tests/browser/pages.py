@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
-from tests.worlds import algorithms_shown, handling, imports
+from tests.worlds import algorithms_shown, chain_shown, handling, imports, partners
 from tests.worlds import strategy as strategies
 
 from sobria.city.people.models import User
 from sobria.city.registers.models import State
 from sobria.city.strategy.models import Measure, Strategy
+from sobria.inclusive.devices.models import LotState
 from sobria.sober.equipment.models import Device
 
 
@@ -62,6 +63,7 @@ WORLD: list[Callable[[], None]] = [
     imports.of_every_kind,
     fill_the_strategy,
     algorithms_shown.fill,
+    partners.shown,
 ]
 
 PAGES: list[BrowserPage] = [
@@ -189,4 +191,40 @@ PAGES += [
     BrowserPage("a selection", handling.of_selection, False),
     BrowserPage("labels", lambda: handling.of_selection("labels"), False),
     BrowserPage("an act foreseen", lambda: handling.of_selection("preview"), False),
+]
+
+WORLD.append(chain_shown.fill)
+PAGES += [
+    BrowserPage("devices for people", lambda: reverse("devices:home")),
+    BrowserPage("deeds of the chain", lambda: reverse("devices:evidence")),
+    BrowserPage("lots", lambda: reverse("devices-desk:home"), False),
+    BrowserPage("a lot", lambda: chain_shown.lot("lot", LotState.RECEIVED), False),
+    BrowserPage("a lot to count", lambda: chain_shown.lot("collect", LotState.OFFERED), False),
+    BrowserPage("a lot to cancel", lambda: chain_shown.lot("cancel", LotState.OFFERED), False),
+    BrowserPage("devices for a lot", lambda: reverse("devices-desk:choose"), False),
+    BrowserPage("a lot to confirm", lambda: reverse("devices-desk:prepare") + "?all=1", False),
+    BrowserPage("mass balance", lambda: reverse("devices-desk:balance"), False),
+    BrowserPage("mass balance of one", lambda: reverse("devices-desk:partner-balance", args=["ateliers"]), False),
+    BrowserPage("refurbisher", lambda: chain_shown.own("partner"), False),
+    BrowserPage("refurbisher, devices", lambda: chain_shown.own("items") + "?etat=received", False),
+    BrowserPage("refurbisher, a device", lambda: chain_shown.own("item", chain_shown.item("graded")), False),
+    BrowserPage(
+        "refurbisher, tests", lambda: chain_shown.own("act", "classer") + f"?code={chain_shown.item('received')}", False
+    ),
+    BrowserPage(
+        "refurbisher, a price",
+        lambda: chain_shown.own("act", "rendre-disponible") + f"?code={chain_shown.item('graded')}",
+        False,
+    ),
+    BrowserPage(
+        "refurbisher, a count", lambda: chain_shown.own("receive", chain_shown.lot_number(LotState.COLLECTED)), False
+    ),
+    BrowserPage("refurbisher, balance", lambda: chain_shown.own("balance"), False),
+    BrowserPage("partners", lambda: reverse("partners:home")),
+    BrowserPage("partners of the desk", lambda: reverse("partners-desk:home"), False),
+    BrowserPage("a partner", lambda: reverse("partners-desk:entry", args=["atelier-00"]), False),
+    BrowserPage("a document to add", lambda: reverse("partners-desk:give", args=["atelier-00"]), False),
+    BrowserPage("social economy", lambda: reverse("economy:hub")),
+    BrowserPage("what is paid to repair", lambda: reverse("economy:spending", args=[partners.TODAY.year])),
+    BrowserPage("social economy of the desk", lambda: reverse("economy-desk:home"), False),
 ]

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
@@ -76,5 +77,5 @@ def test_filters_and_search_of_the_public_use_public_columns_only() -> None:
 def test_the_page_of_registers_lists_them_with_their_addresses(client: Client) -> None:
     page = client.get("/registres/").content.decode()
     for register in directory.registers():
-        assert f'href="/registres/{register.slug}/"' in page
-        assert client.get(f"/registres/{register.slug}/").status_code == 200
+        assert f'href="{reverse(f"{register.code}:home")}"' in page
+        assert client.get(reverse(f"{register.code}:home")).status_code == 200
