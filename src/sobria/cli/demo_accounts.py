@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import DECIDING, Role
-from sobria.city.people.services import assign_role, create_user
+from sobria.city.people.services import assign_role, create_user, open_account
 from sobria.city.people.sign_in.demonstration import add_public_factor
 from sobria.cli.telling import tell
 
@@ -50,6 +50,12 @@ ACCOUNTS = (
     Account("dpo", Role.DPO, "donnees", "Délégué à la protection des données"),
 )
 
+# By the code of the partner each works for: opened once partners are known.
+OF_PARTNERS = {
+    "ateliers-du-bief": Account("refurbisher", Role.REFURBISHER, "atelier", "Atelier du Bief"),
+    "mission-locale": Account("prescriber", Role.PRESCRIBER, "mission", "Conseillère de la mission locale"),
+}
+
 
 def make_accounts() -> dict[str, User]:
     """By code. The steward keeps the register of equipment, and nothing else."""
@@ -64,6 +70,23 @@ def make_accounts() -> dict[str, User]:
     return people
 
 
+def open_partner_accounts(*, by: User) -> dict[str, User]:
+    """By code. Each sees and does what concerns its partner, and nothing else."""
+    today = timezone.localdate()
+    return {
+        account.code: open_account(
+            email=account.email,
+            name=account.name,
+            password=account.password,
+            by=by,
+            role=account.role,
+            since=today,
+            scope=partner,
+        )
+        for partner, account in OF_PARTNERS.items()
+    }
+
+
 def tell_accounts() -> None:
     """One line each; members are alike."""
     tell("demo-synthetic")
@@ -72,4 +95,6 @@ def tell_accounts() -> None:
             tell("demo-account-member", count=MEMBERS, email=account.email, password=account.password)
         elif account.role != Role.MEMBER:
             tell(f"demo-account-{account.code}", email=account.email, password=account.password)
+    for account in OF_PARTNERS.values():
+        tell(f"demo-account-{account.code}", email=account.email, password=account.password)
     tell("demo-factor")

@@ -5,7 +5,8 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,16 +21,18 @@ from sobria.city.registers.models import Import, State
 from sobria.cli.children import Child
 from sobria.cli.demo_accounts import make_accounts
 from sobria.cli.demo_algorithms import load_decisions
+from sobria.cli.demo_life import load_life
 from sobria.cli.demo_spine import load_spine
 from sobria.cli.prepare import prepare
 from sobria.cli.telling import tell
-from sobria.engine.demo.lutece import Written, generate
+from sobria.engine.demo.lutece import generate
+from sobria.engine.demo.training import write_training
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.selectors import CODE
 from sobria.sober.footprint import selectors as footprint
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DRAWN_FROM = ("catalogue", "city", "cli", "democratic", "engine", "sober")
+DRAWN_FROM = ("catalogue", "city", "cli", "democratic", "engine", "inclusive", "sober")
 CODE_SUFFIXES = (".py", ".sql", ".csv", ".yaml")
 MARK = "demo.json"
 KEPT = {"secret-key", "static", MARK}
@@ -113,15 +116,17 @@ def _load(folder: Path, *, devices: int, seed: int) -> None:
     started = time.monotonic()
     written = generate(source, devices=devices, seed=seed)
     tell("demo-generated", lines=written.lines, seconds=_since(started), path=written.inventory)
-    _work(_received(written, officer))
+    _import([written.inventory, write_training(source)], officer)
     load_spine(officer)
     load_decisions(people)
+    load_life(people)
+    _compute()
 
 
-def _received(written: Written, officer: User) -> Import:
+def _received(path: Path, officer: User) -> Import:
     """Give the file as a person would, and confirm what its head announces."""
     register = directory.register(CODE)
-    found = imports.receive(register, name=written.inventory.name, chunks=_chunks(written.inventory), by=officer)
+    found = imports.receive(register, name=path.name, chunks=_chunks(path), by=officer)
     if not imports.confirm(register, found):
         raise _refused(found)
     found.refresh_from_db()
@@ -141,30 +146,46 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _work(found: Import) -> None:
-    """Run the import, then the computation it asks for, in a real worker; say how far it is."""
+def _import(files: Sequence[Path], officer: User) -> None:
+    """Run the imports in a real worker, and nothing else yet; say how far each is."""
     started = time.monotonic()
-    worker = Child([sys.executable, "-m", "sobria.cli.main", "worker", "--batch", "--no-startup-delay"])
-    try:
+    waiting = [_received(path, officer) for path in files]
+    with _worker("--max-tasks", str(len(waiting))) as worker:
         tell("demo-importing")
-        while worker.status() is None and found.state in {State.QUEUED, State.RUNNING}:
-            _show(found.job_id)
+        while worker.status() is None and any(one.state in {State.QUEUED, State.RUNNING} for one in waiting):
+            _show(next((one.job_id for one in waiting if one.state == State.RUNNING), ""))
             time.sleep(TICK_SECONDS)
-            found.refresh_from_db()
-        if found.state != State.DONE:
-            raise _refused(found)
-        tell("demo-imported", created=found.created, rejected=found.rejected, seconds=_since(started))
-        started = time.monotonic()
+            for one in waiting:
+                one.refresh_from_db()
+    for one in waiting:
+        if one.state != State.DONE:
+            raise _refused(one)
+    created, rejected = sum(one.created for one in waiting), sum(one.rejected for one in waiting)
+    tell("demo-imported", created=created, rejected=rejected, seconds=_since(started))
+
+
+def _compute() -> None:
+    """The footprint that the imports and the acts ask for, in a real worker."""
+    started = time.monotonic()
+    with _worker() as worker:
         tell("demo-computing")
         while worker.status() is None:
             _show(footprint.job_under_way())
             time.sleep(TICK_SECONDS)
-    finally:
-        worker.ask_to_stop()
-        worker.wait_until_stopped(seconds=10)
     if not footprint.current_runs():
         raise Refusal("demo-not-computed", reason=footprint.last_failure())
     tell("demo-computed", seconds=_since(started))
+
+
+@contextmanager
+def _worker(*options: str) -> Iterator[Child]:
+    """A worker that stops when nothing waits any more."""
+    worker = Child([sys.executable, "-m", "sobria.cli.main", "worker", "--batch", "--no-startup-delay", *options])
+    try:
+        yield worker
+    finally:
+        worker.ask_to_stop()
+        worker.wait_until_stopped(seconds=10)
 
 
 def _show(job_id: str) -> None:
