@@ -244,6 +244,12 @@ def test_filters_ticks_and_a_pasted_list_make_a_selection(desk: Client) -> None:
     assert two.item in page
 
 
+def test_a_selection_offers_a_lot_of_what_is_out_of_use_only(desk: Client, officer: User) -> None:
+    used, out = device(1), retired_monitor(2, officer)
+    page = text(desk, chosen(desk, device=[used.pk, out.pk]))
+    assert f'name="ids" value="{out.pk}"' in page
+
+
 def test_an_empty_choice_is_refused_with_a_sentence(desk: Client) -> None:
     devices(1)
     for posted in ({}, {"pasted": "rien de tel"}):

@@ -24,7 +24,6 @@ from sobria.engine.equipment.life import FREE, UNKNOWN, states
 from sobria.engine.footprint import entries
 from sobria.engine.footprint.fields import FIELD_NAMES
 from sobria.engine.messages import Refusal
-from sobria.sober.equipment.handling import selections
 from sobria.sober.equipment.life.moving import FOLLOWERS, Details, Moved, move, preview
 from sobria.sober.equipment.models import Device, Route, Status
 from sobria.sober.equipment.selectors import CODE, held
@@ -209,8 +208,3 @@ def leaving(devices: Collection[int]) -> list[Leaving]:
         Leaving(pk, " ".join(word for word in (maker, model) if word), category)
         for pk, maker, model, category in rows.values_list("pk", "manufacturer", "model", "matched_category")
     ]
-
-
-def selected(token: uuid.UUID, *, by: User) -> tuple[int, ...]:
-    """The devices that this person chose on the page of bulk acts. Raises Refusal once it is forgotten."""
-    return tuple(selections.kept(token, by=by).devices)

@@ -31,13 +31,14 @@ from sobria.sober.equipment.handling.labels import labels, sheets
 from sobria.sober.equipment.handling.picking import Lost, pick
 from sobria.sober.equipment.handling.selections import Chosen
 from sobria.sober.equipment.life.moving import LIMIT
-from sobria.sober.equipment.models import Device
+from sobria.sober.equipment.models import Device, Status
 from sobria.sober.equipment.register import EQUIPMENT, name_of
 from sobria.sober.equipment.selectors import CODE
 
 ALL = "all"
 ROWS = 40
-LOST_SHOWN = 20
+LOST_SHOWN = 5
+IN_A_LOT = 1000
 
 
 @allow(read=WRITERS, write=WRITERS, scope=CODE)
@@ -90,7 +91,7 @@ def _first(lost: tuple[Lost, ...]) -> dict[str, Any]:
 @allow(read=WRITERS, scope=CODE)
 @require_safe
 def selection_page(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """What the selection holds, and each act with how many devices their state lets do it. Four queries."""
+    """What the selection holds, and each act with how many devices their state lets do it. Five queries."""
     try:
         chosen = selections.kept(token, by=access_writer(request, CODE))
     except Refusal as refusal:
@@ -105,7 +106,7 @@ def selection_page(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         "rows": rows_of(found[pk] for pk in page.object_list if pk in found),
         "lost": [(line, value, say(code, language(), value=value)) for line, value, code in chosen.lost[:LOST_SHOWN]],
         "lost_count": len(chosen.lost),
-        "devices": ",".join(map(str, chosen.devices)),
+        "leaving": ",".join(map(str, leaving(chosen.devices))),
     }
     return render(request, "equipment/handling/selection.html", context)
 
@@ -119,6 +120,12 @@ def acts_for(devices: list[int]) -> list[tuple[str, str, int]]:
         for act in possible(state):
             able[act.code] = able.get(act.code, 0) + units
     return [(code, act.name(language()), able[code]) for code, act in acts().items() if code in able]
+
+
+def leaving(devices: list[int]) -> list[int]:
+    """Those that a lot may hold as far as their state says, and no more than it takes to say they are too many."""
+    ready = Device.objects.filter(pk__in=devices, status__in=(Status.RETIRED, Status.ERASED)).order_by("pk")
+    return list(ready.values_list("pk", flat=True)[: IN_A_LOT + 1])
 
 
 @allow(read=WRITERS, scope=CODE)
