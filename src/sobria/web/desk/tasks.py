@@ -87,6 +87,19 @@ _ROOMS = (
         ),
     ),
     (
+        "inclusive",
+        _("Équipements solidaires"),
+        (
+            ("refurbishing:home", _("Reconditionner"), _("Les lots et les équipements confiés à votre structure.")),
+            ("devices-desk:home", _("Suivre les lots"), _("Proposer, collecter, lire les actes et le bilan.")),
+            (
+                "devices-desk:choose",
+                _("Proposer un lot"),
+                _("Des équipements réformés, effacés, pour un partenaire."),
+            ),
+        ),
+    ),
+    (
         "",
         _("Stratégie"),
         (

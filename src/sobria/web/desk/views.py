@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from sobria.city.journal.selectors import faults
 from sobria.city.people.access import allow
 from sobria.city.people.models import User
+from sobria.city.people.roles import PARTNERS, STAFF
 from sobria.web.desk.tasks import rooms
 
 
-@allow()
+@allow(read=STAFF | PARTNERS)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"rooms": rooms(cast("User", request.user)), "journal_faults": faults()})
