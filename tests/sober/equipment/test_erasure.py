@@ -256,6 +256,18 @@ def test_a_device_holds_none_only_before_a_witness_and_without_any_drive(officer
     assert confirm_removal(removal, by=colleague) == (one.pk,)
 
 
+def test_a_removal_that_waits_may_be_given_another_witness(officer: User, colleague: User, auditor: User) -> None:
+    one = retired(officer)
+    drive = declare_drive(one, serial="W-1", by=officer)
+    told = {"drive": drive, "day": DAY, "fate": "détruit", "by": officer}
+    first = record_removal(one, witness=auditor, **told)
+    second = record_removal(one, witness=colleague, **told)
+    assert first.pk == second.pk
+    with pytest.raises(Refusal):
+        confirm_removal(second, by=auditor)
+    assert confirm_removal(second, by=colleague) == (one.pk,)
+
+
 def test_a_removal_is_of_a_drive_of_the_device_once_and_not_of_tomorrow(officer: User, colleague: User) -> None:
     one, other = retired(officer, 1, "WD1"), retired(officer, 2)
     drive = Drive.objects.get()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from sobria.city.journal.services import record
@@ -155,7 +155,8 @@ def declare_drive(device: Device, *, serial: str, by: User, kind: str = "", capa
 def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str, witness: User, by: User) -> Removal:
     """A drive taken out of a device, or the statement that it holds none; good once the witness confirms it.
 
-    Raises Refusal when the witness is who records, holds no role in the city, when it is said already, or dated later.
+    One that still waits may be given another witness. Raises Refusal when the witness is who records, holds no role in
+    the city, when it is said already, or dated later.
     """
     require(by, WRITERS, scope=CODE)
     changes.lock(CODE)
@@ -166,29 +167,30 @@ def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str,
         raise Refusal("erasure-removal-witness")
     if not witness.holds(STAFF, scope=CODE):
         raise Refusal("erasure-removal-witness-role")
-    _check_removal(device, drive)
-    try:
-        with transaction.atomic():
-            removal = Removal.objects.create(
-                device=device, drive=drive, day=day, fate=fate, recorded_at=timezone.now(), by=by, witness=witness
-            )
-    except IntegrityError as error:
-        raise Refusal("erasure-removal-twice", serial=drive.serial if drive else "") from error
+    waiting = _waiting_removal(device, drive, witness)
+    told = {"day": day, "fate": fate, "recorded_at": timezone.now(), "by": by, "witness": witness}
+    if waiting is None:
+        removal = Removal.objects.create(device=device, drive=drive, **told)
+    else:
+        Removal.objects.filter(pk=waiting.pk, confirmed_at=None).update(**told)
+        removal = Removal.objects.get(pk=waiting.pk)
     data = {"removal": removal.pk, "drive": drive.pk if drive else None, "day": day.isoformat()}
     record("equipment.removal-recorded", by=by, subject=f"equipment:{device.pk}", data=data)
     return removal
 
 
-def _check_removal(device: Device, drive: Drive | None) -> None:
-    if drive is None:
-        if device.drives.exists():
-            raise Refusal("erasure-removal-drives", device=device.pk)
-        if device.removals.filter(drive=None).exists():
-            raise Refusal("erasure-removal-empty-twice", device=device.pk)
-    elif drive.device_id != device.pk:
+def _waiting_removal(device: Device, drive: Drive | None, witness: User) -> Removal | None:
+    """The same removal, still waiting for another witness. Raises Refusal for what cannot be recorded."""
+    if drive is None and device.drives.exists():
+        raise Refusal("erasure-removal-drives", device=device.pk)
+    if drive is not None and drive.device_id != device.pk:
         raise Refusal("erasure-removal-other", serial=drive.serial, device=device.pk)
-    elif drive.removals.exists():
+    known = Removal.objects.filter(device=device, drive=drive).first()
+    if known is not None and (known.confirmed_at or known.witness_id == witness.pk):
+        if drive is None:
+            raise Refusal("erasure-removal-empty-twice", device=device.pk)
         raise Refusal("erasure-removal-twice", serial=drive.serial)
+    return known
 
 
 @transaction.atomic
