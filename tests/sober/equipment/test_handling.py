@@ -20,6 +20,7 @@ from sobria.engine.messages import Refusal
 from sobria.sober.equipment import services
 from sobria.sober.equipment.handling import labels, selections
 from sobria.sober.equipment.handling.acting import carry_out, foresee, possible
+from sobria.sober.equipment.handling.confirming import confirm
 from sobria.sober.equipment.handling.picking import find, pick
 from sobria.sober.equipment.handling.selections import Chosen
 from sobria.sober.equipment.life.acts import perform
@@ -277,6 +278,14 @@ def test_an_act_on_a_selection_is_foreseen_then_done_once_and_says_what_was_refu
     assert set(LifeEvent.objects.values_list("note", "act")) == {("plan 2026", "retire")}
     assert desk.post(preview).headers["Location"] == result
     assert LifeEvent.objects.count() == 2
+
+
+def test_a_button_pressed_twice_keeps_the_first_result(officer: User) -> None:
+    token = selections.keep(Chosen([device(1).pk], act="retire"), by=officer)
+    for _press in range(2):
+        confirm(token, "retire", by=officer, details=Details(DAY))
+    found = selections.kept(token, by=officer)
+    assert (found.done, found.refused) == (found.devices, [])
 
 
 def test_what_moved_between_the_preview_and_the_confirmation_is_refused_and_listed(desk: Client, officer: User) -> None:

@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.people.access import access_writer, allow
-from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.equipment.life import Act, acts
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.handling import selections
-from sobria.sober.equipment.handling.acting import OF_LOTS, carry_out, foresee
+from sobria.sober.equipment.handling.acting import OF_LOTS, foresee
 from sobria.sober.equipment.handling.choosing_views import ROWS, csv_answer, gone
+from sobria.sober.equipment.handling.confirming import confirm, reasons_of
 from sobria.sober.equipment.handling.device_views import REGISTER, consequence, is_final
 from sobria.sober.equipment.handling.forms import DetailsForm
 from sobria.sober.equipment.handling.history import state_name
 from sobria.sober.equipment.handling.selections import Chosen
-from sobria.sober.equipment.life.moving import Details, Moved
+from sobria.sober.equipment.life.moving import Details
 from sobria.sober.equipment.models import Device
 from sobria.sober.equipment.register import name_of
 from sobria.sober.equipment.selectors import CODE
@@ -73,7 +73,8 @@ def preview(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         return redirect("equipment-desk:handling-details", token=token, act=wanted.code)
     if request.method == "POST":
         try:
-            _confirm(token, chosen, form, writer)
+            told = _details(form, chosen.devices)
+            confirm(token, wanted.code, by=writer, details=told, new_slip=form.new_slip(writer))
         except Refusal as refusal:
             refused = refusal.sentence(language())
         else:
@@ -124,13 +125,6 @@ def refused_file(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return csv_answer("equipements-refuses.csv", head, _lines(reasons))
 
 
-def _confirm(token: uuid.UUID, chosen: Chosen, form: DetailsForm, by: User) -> None:
-    told = _details(form, chosen.devices)
-    moved = carry_out(chosen.devices, chosen.act, by=by, details=told, new_slip=form.new_slip(by))
-    chosen.done, chosen.refused = list(moved.done), reasons_of(moved)
-    selections.keep(chosen, by=by, token=token)
-
-
 def _details(form: DetailsForm, devices: Sequence[int]) -> Details:
     value = form.value_eur()
     told = form.details()
@@ -141,10 +135,6 @@ def _act(code: str) -> Act:
     if code not in acts() or code in OF_LOTS:
         raise Http404
     return acts()[code]
-
-
-def reasons_of(moved: Moved) -> Reasons:
-    return [(one.device, Refusal(one.code, **one.params).sentence(language())) for one in moved.refused]
 
 
 def _shown(request: HttpRequest, token: uuid.UUID, done: int, reasons: Reasons) -> dict[str, Any]:
