@@ -103,3 +103,12 @@ def test_the_paper_says_who_what_how_many_on_what_basis_and_its_fingerprint(lang
 def test_the_paper_of_a_delivery_does_not_say_what_the_city_gave_it_for() -> None:
     facts = replace(FACTS, kind="delivery", giver="ateliers", receiver="person", lines=LINES[:1])
     assert "80" not in plain(deeds.document(facts, city="Lutèce", giver="Ateliers", receiver="la personne"))
+
+
+def test_the_paper_keeps_the_fingerprint_of_its_day_and_says_when_the_register_changed() -> None:
+    hands = {"city": "Lutèce", "giver": "Lutèce", "receiver": "Ateliers"}
+    was = deeds.fingerprint(FACTS)
+    assert "ne dit plus" not in plain(deeds.document(FACTS, written=was, **hands))
+    changed = plain(deeds.document(replace(FACTS, lines=LINES[:1]), written=was, **hands))
+    assert was in changed
+    assert "ne dit plus la même chose" in changed

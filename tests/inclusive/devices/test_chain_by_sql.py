@@ -109,7 +109,10 @@ def test_a_device_is_collected_once_handed_over_by_a_transfer_that_counts_it(who
     refused(lambda: TransferItem.objects.create(transfer=hop, item=two), "no more lines")
     refused(lambda: step(one, "collect", "collected", transfer=hop), "once the city has handed it over")
     refused(lambda: step(one, "leave", "left"), "stays while it has not")
-    equipment.hand_over([one.device_id], by=who.officer, day=today(), reference="X", receiver="Ateliers", values_eur={})
+    given = {"by": who.officer, "day": today(), "receiver": "Ateliers", "values_eur": {}}
+    refused(lambda: equipment.hand_over([one.device_id], reference="X", **given), "deed of its collection")
+    refused(lambda: equipment.hand_over([two.device_id], reference=hop.number, **given), "deed of its collection")
+    equipment.hand_over([one.device_id], reference=hop.number, **given)
     refused(lambda: step(one, "leave", "left"), "stays while it has not")
     assert step(one, "collect", "collected", transfer=hop).pk
 

@@ -117,6 +117,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "sign_giver": "Pour le remettant : nom, date et signature",
         "sign_receiver": "Pour le recevant : nom, date et signature",
         "print": "Empreinte (SHA-256) de cet acte : {fingerprint}. Les deux parties peuvent la comparer.",
+        "changed": "Le registre ne dit plus la même chose que le jour de cet acte : son empreinte serait {now}.",
     },
     "en": {
         "number": "Number",
@@ -144,16 +145,28 @@ WORDS: dict[Language, dict[str, str]] = {
         "sign_giver": "For the giver: name, date and signature",
         "sign_receiver": "For the receiver: name, date and signature",
         "print": "Fingerprint (SHA-256) of this deed: {fingerprint}. Both parties may compare it.",
+        "changed": "The register no longer says what it said on the day of this deed: its fingerprint would be {now}.",
     },
 }
 
 
 def document(
-    facts: Facts, *, city: str, giver: str, receiver: str, language: Language = "fr", more: Iterable[Block] = ()
+    facts: Facts,
+    *,
+    city: str,
+    giver: str,
+    receiver: str,
+    written: str = "",
+    language: Language = "fr",
+    more: Iterable[Block] = (),
 ) -> Document:
-    """The paper of a hop, to print and sign. `giver`, `receiver`: as they are called; `more`: blocks before signing."""
+    """The paper of a hop, to print and sign.
+
+    `giver`, `receiver`: as they are called; `written`: the fingerprint kept since that day, where there is one;
+    `more`: blocks before the signatures.
+    """
     words, wording = WORDS[language], wordings()[facts.kind]
-    on = date.fromisoformat(facts.day)
+    on, now = date.fromisoformat(facts.day), fingerprint(facts)
     blocks: list[Block] = [
         Table(words["said"], (words["item"], words["content"]), tuple(_said(facts, giver, receiver, on, language))),
         Heading(words["facts"]),
@@ -164,10 +177,9 @@ def document(
     if wording.status != "settled":
         blocks.append(Paragraph(words["confirm"], "note"))
     blocks += [*more, Heading(words["signed"]), Paragraph(words["sign_giver"], "blank")]
-    blocks += [
-        Paragraph(words["sign_receiver"], "blank"),
-        Paragraph(words["print"].format(fingerprint=fingerprint(facts))),
-    ]
+    blocks += [Paragraph(words["sign_receiver"], "blank"), Paragraph(words["print"].format(fingerprint=written or now))]
+    if written not in {"", now}:
+        blocks.append(Paragraph(words["changed"].format(now=now), "note"))
     title = f"{wording.title(language)} {facts.number}"
     return Document(title, language, city, on, tuple(blocks), f"{city} · {facts.number}")
 

@@ -21,12 +21,8 @@ KEPT = 60 * 60
 def deed(transfer: Transfer) -> Document:
     """The paper of a hop, in French, the language of the city's deeds. One query, two when it names partners."""
     giver, receiver = called(transfer)
-    return deeds.document(facts_of(transfer), city=settings.SOBRIA_CITY_NAME, giver=giver, receiver=receiver)
-
-
-def is_as_written(transfer: Transfer) -> bool:
-    """Whether the register still says what was said the day of the hop."""
-    return deeds.fingerprint(facts_of(transfer)) == transfer.fingerprint
+    city, written = settings.SOBRIA_CITY_NAME, transfer.fingerprint
+    return deeds.document(facts_of(transfer), city=city, giver=giver, receiver=receiver, written=written)
 
 
 def answer(transfer: Transfer) -> HttpResponse:

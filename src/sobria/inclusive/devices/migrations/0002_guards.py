@@ -4,7 +4,7 @@ from sobria.inclusive.devices import guards
 
 
 class Migration(migrations.Migration):
-    dependencies = [("devices", "0001_initial")]
+    dependencies = [("devices", "0001_initial"), ("equipment", "0003_guards")]
 
     operations = [
         migrations.RunPython(
