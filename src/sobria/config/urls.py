@@ -32,6 +32,10 @@ urlpatterns += i18n_patterns(
     path("equipements-solidaires/", include("sobria.inclusive.devices.chain.urls")),
     path("reconditionner/", include("sobria.inclusive.devices.refurbishing.urls")),
     path("bureau/equipements-solidaires/", include("sobria.inclusive.devices.chain.desk_urls")),
+    path("equipements-solidaires/", include("sobria.inclusive.devices.fairness.urls")),
+    path("prescrire/", include("sobria.inclusive.devices.prescribing.urls")),
+    path("remise/", include("sobria.inclusive.devices.prescribing.delivery_urls")),
+    path("bureau/equipements-solidaires/", include("sobria.inclusive.devices.prescribing.officer_urls")),
     prefix_default_language=False,
 )
 

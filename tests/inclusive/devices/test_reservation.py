@@ -69,7 +69,7 @@ def test_a_refusal_says_the_place_and_why_and_the_code_is_kept(who: Chain) -> No
     code = world.code(who)
     said = ask(who, code)
     assert "à la place 3" in said
-    assert "1 parce que le foyer n’a aucun équipement\u202f; 1 parce que la demande est plus ancienne" in said
+    assert "1 parce que le foyer n’a aucun équipement ; 1 parce que la demande est plus ancienne" in said
     assert "n’est pas perdu" in said
     assert world.fresh(code).state == CodeState.WAITING
 

@@ -22,8 +22,8 @@ from sobria.inclusive.devices.codes import terms
 from sobria.inclusive.devices.codes.digests import digests
 from sobria.inclusive.devices.models import Code, CodeState, FollowUp, Item, Transfer
 
-LOOK_UPS = throttle.Rate("device-code", 30, 15 * 60)
-"""Thirty codes typed at once by one account, then one more each half-minute: enough to deliver, not to guess."""
+LOOK_UPS = throttle.Rate("device-code", 60, 30 * 60)
+"""Sixty codes typed at once by one account, then one more each half-minute: enough to deliver, not to guess."""
 REFURBISHER, PRESCRIBER = frozenset({Role.REFURBISHER}), frozenset({Role.PRESCRIBER})
 DELIVERERS = REFURBISHER | PRESCRIBER
 

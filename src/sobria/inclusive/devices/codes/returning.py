@@ -1,5 +1,7 @@
 """A delivered device comes back: its receipt is written, and the code it was given to leaves, counted."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +26,7 @@ def take_back(item: Item, *, by: User) -> Transfer:
         raise PermissionDenied(_("Seul le reconditionneur de cet équipement le reprend."))
     today = timezone.localdate()
     transfer = hop(Transfer.Kind.RETURN, [item], giver=None, receiver=item.partner, day=today, by=by)
-    columns = {"delivered_on": None, "warranty_until": None, "price_eur": None}
+    columns: dict[str, Any] = {"delivered_on": None, "warranty_until": None, "price_eur": None}
     step([item.pk], "return", by=by, day=today, transfer=transfer, expect="delivered", **columns)
     tallies.let_go([item.pk])
     FollowUp.objects.filter(item=item, done_on=None).delete()

@@ -51,15 +51,15 @@ def forget(codes: QuerySet[Code]) -> int:
     found = list(codes.filter(state__in=ENDED).select_for_update())
     if not found:
         return 0
-    _add(line for code in found for line in told_of(code, until=date.max.year))
+    keep([line for code in found for line in told_of(code, until=date.max.year)])
     Code.objects.filter(pk__in=[code.pk for code in found]).delete()
     delivered = sum(code.state == CodeState.DELIVERED for code in found)
     record("device-codes.forgotten", by=None, subject=SUBJECT, data={"codes": len(found), "delivered": delivered})
     return len(found)
 
 
-def _add(lines: Iterable[Told]) -> None:
-    """Two queries, then one by line that exists: as many as there are bands, not codes."""
+def keep(lines: Iterable[Told]) -> None:
+    """Add to what is kept. One query, then one by line of the table: as many as there are bands, not codes."""
     asked: Counter[tuple[int, str, str]] = Counter()
     granted: Counter[tuple[int, str, str]] = Counter()
     days: Counter[tuple[int, str, str]] = Counter()

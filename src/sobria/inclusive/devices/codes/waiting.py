@@ -24,7 +24,7 @@ class Place:
 
     def reasons(self, language: str = "fr") -> str:
         """« 3 parce que le foyer n’a aucun équipement ; 1 parce que la demande est plus ancienne »."""
-        because, gap = ("because", "; ") if language.startswith("en") else ("parce que", "\u202f; ")
+        because, gap = ("because", "; ") if language.startswith("en") else ("parce que", " ; ")
         return gap.join(f"{count} {because} {sentence(code, language)}" for code, count in self.ahead)
 
 
