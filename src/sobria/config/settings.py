@@ -46,6 +46,7 @@ INDICATOR_PROVIDERS = [
     "sobria.sober.economy.indicators.provide",
     "sobria.city.strategy.indicators.provide",
     "sobria.democratic.algorithms.indicators.provide",
+    "sobria.inclusive.devices.indicators.provide",
 ]
 
 # What rooms tell the duties: numbers of rows (on → {code: number}), and what follows a duty (code → [Follower]).
@@ -68,6 +69,7 @@ DAILY = [
     "sobria.democratic.algorithms.governance.forgetting.forget_texts",
     "sobria.democratic.algorithms.exchange.import_files.forget_old",
     "sobria.democratic.algorithms.notices.terms.remind",
+    "sobria.inclusive.devices.codes.daily.run",
 ]
 
 INSTALLED_APPS = [
