@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.worlds.serving import Running, gone
 
 SECONDS = 180
 
@@ -35,7 +38,12 @@ def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The city made in place of one whose making was interrupted."""
     folder = tmp_path_factory.mktemp("demo") / "data"
+    folder.mkdir()
+    mark = {"devices": 1500, "seed": 2025, "code": "", "done": False}
+    (folder / "demo.json").write_text(json.dumps(mark), encoding="ascii")
+    (folder / "sobria.sqlite3").write_bytes(b"half written")
     done = demo(folder, "--devices", "1500")
     assert done.returncode == 0, done.stderr + done.stdout
     return folder, done.stdout
@@ -174,13 +182,31 @@ def test_the_second_time_reuses_what_is_there(loaded: tuple[Path, str]) -> None:
     assert ask(folder, "SELECT id, received_at FROM registers_import") == before
 
 
-def test_an_interrupted_one_is_made_again_and_another_size_too(tmp_path: Path) -> None:
-    mark = {"devices": 200, "seed": 2025, "code": "", "done": False}
-    (tmp_path / "demo.json").write_text(json.dumps(mark), encoding="ascii")
-    (tmp_path / "sobria.sqlite3").write_bytes(b"half written")
-    assert "it is made again" in demo(tmp_path, "--devices", "200").stdout
-    assert "it is made again" in demo(tmp_path, "--devices", "300").stdout
-    assert ask(tmp_path, "SELECT read, state FROM registers_import") == [(300, "done")]
+def test_an_interrupted_one_is_made_again(loaded: tuple[Path, str]) -> None:
+    _, said = loaded
+    assert "it is made again" in said
+
+
+def test_another_size_is_made_again_and_served_with_its_accounts_and_says_it_is_synthetic(
+    loaded: tuple[Path, str], tmp_path: Path, socket_enabled: None
+) -> None:
+    folder = Path(shutil.copytree(loaded[0], tmp_path / "data"))
+    running = Running(folder, "--devices", "300", verb="demo")
+    try:
+        said = running.read_until("Press Ctrl-C")
+        _, page = running.get("/en/")
+        figures, _ = running.get("/empreinte/")
+    finally:
+        running.stop(signal.SIGTERM)
+        os.close(running.output)
+    assert "it is made again" in said
+    assert ask(folder, "SELECT read, state FROM registers_import") == [(300, "done")]
+    assert "agent@lutece.example" in said
+    assert "audit@lutece.example" in said
+    assert "Lutèce" in page
+    assert "synthetic data" in page
+    assert figures == 200
+    assert gone(folder)
 
 
 def test_a_folder_that_holds_a_city_is_refused_untouched(tmp_path: Path) -> None:

@@ -1,93 +1,33 @@
 """A city is served by real processes: they answer, stop together, and leave none behind."""
 
 import os
-import pty
 import re
-import select
+import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-SECONDS = 300
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.worlds.serving import SECONDS, Running, environment, free_port, gone, processes_of
 
 
-def environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOBRIA_", "DATABASE_", "COV"))}
-    return {**kept, "SOBRIA_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
-
-
-def processes_of(folder: Path) -> list[int]:
-    """Processes whose environment names this data folder."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and f"SOBRIA_DATA_DIR={folder}".encode() in (entry / "environ").read_bytes():
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
-
-
-def gone(folder: Path) -> bool:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if not processes_of(folder):
-            return True
-        time.sleep(0.2)
-    return False
-
-
-class Running:
-    """`sobria start` with its output read line by line."""
-
-    def __init__(self, folder: Path, *words: str, verb: str = "start", terminal: bool = False) -> None:
-        self.folder, self.port, self.seen = folder, free_port(), ""
-        command = [sys.executable, "-m", "sobria.cli.main", verb, "--port", str(self.port), *words]
-        ours, theirs = pty.openpty() if terminal else os.pipe()
-        self.process = subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment(folder))
-        os.close(theirs)
-        self.output = ours
-
-    def read_until(self, words: str) -> str:
-        deadline = time.monotonic() + SECONDS
-        while words not in self.seen and time.monotonic() < deadline:
-            if select.select([self.output], [], [], 0.2)[0]:
-                try:
-                    chunk = os.read(self.output, 65536)
-                except OSError:  # a terminal whose other side is closed
-                    chunk = b""
-                if not chunk:
-                    break
-                self.seen += chunk.decode()
-        assert words in self.seen, self.seen
-        return self.seen
-
-    def get(self, path: str = "/") -> tuple[int, str]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=120) as answer:
-            return answer.status, answer.read().decode()
-
-    def stop(self, number: int) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(timeout=120)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder ready to serve a city nobody has entered: making it takes longer than serving it."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    program = "from sobria.cli.with_django import load; load('sobria.cli.prepare').prepare()"
+    subprocess.run([sys.executable, "-c", program], env=environment(folder), check=True, timeout=SECONDS)
+    return folder
 
 
 @pytest.fixture
-def running(tmp_path: Path, socket_enabled: None) -> Iterator[Running]:
-    found = Running(tmp_path / "data")
+def running(prepared: Path, tmp_path: Path, socket_enabled: None) -> Iterator[Running]:
+    found = Running(Path(shutil.copytree(prepared, tmp_path / "data")))
     yield found
     if found.process.poll() is None:
         found.stop(signal.SIGTERM)
@@ -163,6 +103,7 @@ def test_a_kept_output_never_holds_the_first_password(running: Running) -> None:
 
 
 def test_a_terminal_shows_the_first_password_once_and_no_file_keeps_it(tmp_path: Path, socket_enabled: None) -> None:
+    # Nothing is prepared here: this is the very first start of a city.
     running = Running(tmp_path / "data", terminal=True)
     try:
         said = running.read_until("Press Ctrl-C")
@@ -173,25 +114,6 @@ def test_a_terminal_shows_the_first_password_once_and_no_file_keeps_it(tmp_path:
     assert len(passwords) == 1
     secret = passwords.pop().encode()
     assert not [path for path in (tmp_path / "data").rglob("*") if path.is_file() and secret in path.read_bytes()]
-
-
-def test_the_demonstration_is_served_with_its_accounts_and_says_it_is_synthetic(
-    tmp_path: Path, socket_enabled: None
-) -> None:
-    running = Running(tmp_path / "data", "--devices", "200", verb="demo")
-    try:
-        said = running.read_until("Press Ctrl-C")
-        _, page = running.get("/en/")
-        figures, _ = running.get("/empreinte/")
-    finally:
-        running.stop(signal.SIGTERM)
-        os.close(running.output)
-    assert "agent@lutece.example" in said
-    assert "audit@lutece.example" in said
-    assert "Lutèce" in page
-    assert "synthetic data" in page
-    assert figures == 200
-    assert gone(running.folder)
 
 
 def start_refused(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
