@@ -1,6 +1,7 @@
 """The files the house rules are about, as git knows them."""
 
 import subprocess
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +18,13 @@ def tracked(*patterns: str) -> tuple[Path, ...]:
 
 def short(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def faulty(paths: Iterable[Path], faults_of: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """The files where something was found, and what: one test asks them all, for a test a file costs more to count."""
+    return {short(path): found for path in paths if (found := faults_of(path))}
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

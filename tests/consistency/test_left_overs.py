@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-from tests.consistency.sources import short, tracked
+from tests.consistency.sources import faulty, short, text_of, tracked
 
 HERE = Path(__file__)
 TEXTS = tuple(
@@ -17,14 +16,16 @@ MACHINE = re.compile(r"/(?:root|home/\w+|Users/\w+)/")
 DRAWERS = {"utils.py", "helpers.py", "manager.py", "base.py"}
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=short)
-def test_no_marker_is_left(path: Path) -> None:
-    assert [match.group(0) for match in MARKERS.finditer(path.read_text(encoding="utf-8"))] == []
+def written(pattern: re.Pattern[str]) -> dict[str, list[str]]:
+    return faulty(TEXTS, lambda path: [match.group(0) for match in pattern.finditer(text_of(path))])
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=short)
-def test_no_machine_is_named(path: Path) -> None:
-    assert [match.group(0) for match in MACHINE.finditer(path.read_text(encoding="utf-8"))] == []
+def test_no_marker_is_left() -> None:
+    assert written(MARKERS) == {}
+
+
+def test_no_machine_is_named() -> None:
+    assert written(MACHINE) == {}
 
 
 def test_no_module_is_a_drawer() -> None:

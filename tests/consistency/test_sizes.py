@@ -1,10 +1,10 @@
 """A file past 400 lines hides a second room; a function past 50 lines hides another function."""
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-from tests.consistency.sources import short, tracked
+from tests.consistency.sources import faulty, short, text_of, tracked
 
 MAX_FILE, MAX_TEST_FILE, MAX_FUNCTION = 400, 500, 50
 SOURCES = tuple(path for path in tracked("src/*.py", "tools/*.py", "benchmarks/*.py") if "migrations" not in path.parts)
@@ -13,31 +13,28 @@ TESTS = tracked("tests/*.py")
 EXEMPT: dict[str, str] = {}
 
 
-def lines_of(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
+def too_long(paths: Iterable[Path], most: int) -> dict[str, int]:
+    sizes = {short(path): len(text_of(path).splitlines()) for path in paths if short(path) not in EXEMPT}
+    return {name: size for name, size in sizes.items() if size > most}
 
 
-def functions_of(path: Path) -> list[tuple[str, int]]:
-    """Name and length of each function, decorators left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [
+def long_functions(path: Path) -> list[str]:
+    """Name and length of each function that is too long, decorators left out."""
+    sizes = [
         (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
-        for node in ast.walk(tree)
+        for node in ast.walk(ast.parse(text_of(path)))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
+    return [f"{name}: {size} lines" for name, size in sizes if size > MAX_FUNCTION]
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *tracked("src/*.sql", "src/*.css", "src/*.html")], ids=short)
-def test_file_is_short(path: Path) -> None:
-    assert short(path) in EXEMPT or lines_of(path) <= MAX_FILE
+def test_files_are_short() -> None:
+    assert too_long([*SOURCES, *tracked("src/*.sql", "src/*.css", "src/*.html")], MAX_FILE) == {}
 
 
-@pytest.mark.parametrize("path", TESTS, ids=short)
-def test_test_file_is_short(path: Path) -> None:
-    assert lines_of(path) <= MAX_TEST_FILE
+def test_test_files_are_short() -> None:
+    assert too_long(TESTS, MAX_TEST_FILE) == {}
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *TESTS], ids=short)
-def test_functions_are_short(path: Path) -> None:
-    long = [f"{name}: {size} lines" for name, size in functions_of(path) if size > MAX_FUNCTION]
-    assert long == []
+def test_functions_are_short() -> None:
+    assert faulty([*SOURCES, *TESTS], long_functions) == {}

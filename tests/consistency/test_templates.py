@@ -8,7 +8,7 @@ from pathlib import Path
 import allauth
 import pytest
 from django.template.base import Lexer, TokenType
-from tests.consistency.sources import ROOT, short, tracked
+from tests.consistency.sources import ROOT, faulty, text_of, tracked
 
 TEMPLATES = tracked("src/*.html")
 FILLED = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -25,28 +25,32 @@ def name_of(path: Path) -> str:
     return str(path).split("/templates/", 1)[1]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=short)
-def test_template_is_used(path: Path) -> None:
+def unused(path: Path) -> list[str]:
     name = name_of(path)
     if name in ERROR_PAGES or (ALLAUTH / name).exists():
-        return  # Django and allauth look these up by name
-    users = [other for other in tracked("src/*.py", "src/*.html") if other != path]
-    assert any(name in other.read_text(encoding="utf-8") for other in users), f"nothing renders {name}"
+        return []  # Django and allauth look these up by name
+    users = (other for other in tracked("src/*.py", "src/*.html") if other != path)
+    return [] if any(name in text_of(other) for other in users) else [f"nothing renders {name}"]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=short)
-def test_template_holds_no_inline_code_or_style(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    found = re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:", source)
-    assert found == [], "the content policy refuses inline code and style"
+def test_templates_are_used() -> None:
+    assert faulty(TEMPLATES, unused) == {}
 
 
-@pytest.mark.parametrize("path", tracked("src/*.html", "src/*.css", "src/*.js", "src/*.svg"), ids=short)
-def test_page_calls_no_other_host(path: Path) -> None:
-    source = NOT_FETCHED.sub("", path.read_text(encoding="utf-8"))
+def test_templates_hold_no_inline_code_or_style() -> None:
+    """The content policy refuses them."""
+    inline = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:")
+    assert faulty(TEMPLATES, lambda path: inline.findall(text_of(path))) == {}
+
+
+def hosts_called(path: Path) -> list[str]:
+    source = NOT_FETCHED.sub("", text_of(path))
     loaded = re.findall(r"(?:src|srcset|url\(|@import)[\s=\"'(]*(?:https?:)?//\S+", source)
-    loaded += re.findall(r"<link[^>]+href=\"(?:https?:)?//[^\"]+", source)
-    assert loaded == []
+    return loaded + re.findall(r"<link[^>]+href=\"(?:https?:)?//[^\"]+", source)
+
+
+def test_pages_call_no_other_host() -> None:
+    assert faulty(tracked("src/*.html", "src/*.css", "src/*.js", "src/*.svg"), hosts_called) == {}
 
 
 class Words(HTMLParser):
@@ -97,9 +101,8 @@ def untranslated(source: str) -> Iterator[str]:
             yield text.strip()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=short)
-def test_every_text_of_a_template_can_be_translated(path: Path) -> None:
-    assert list(untranslated(path.read_text(encoding="utf-8"))) == []
+def test_every_text_of_a_template_can_be_translated() -> None:
+    assert faulty(TEMPLATES, lambda path: list(untranslated(text_of(path)))) == {}
 
 
 @pytest.mark.parametrize(
