@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
-from tests.worlds import algorithms_shown, chain_shown, handling, imports, partners
+from tests.worlds import algorithms_shown, chain_shown, codes_shown, handling, imports, partners
 from tests.worlds import strategy as strategies
 
 from sobria.city.people.models import User
@@ -227,4 +227,24 @@ PAGES += [
     BrowserPage("social economy", lambda: reverse("economy:hub")),
     BrowserPage("what is paid to repair", lambda: reverse("economy:spending", args=[partners.TODAY.year])),
     BrowserPage("social economy of the desk", lambda: reverse("economy-desk:home"), False),
+]
+
+WORLD.append(codes_shown.fill)
+PAGES += [
+    BrowserPage("rules of attribution", lambda: reverse("devices-fairness:rules")),
+    BrowserPage("fairness", lambda: reverse("devices-fairness:home")),
+    BrowserPage("codes of a prescriber", lambda: codes_shown.own("prescribing:home"), False),
+    BrowserPage("a code to issue", lambda: codes_shown.own("prescribing:issue"), False),
+    BrowserPage("a code that waits", lambda: codes_shown.own("prescribing:code", codes_shown.code("waiting")), False),
+    BrowserPage("a code kept for", lambda: codes_shown.own("prescribing:code", codes_shown.code("reserved")), False),
+    BrowserPage("an appeal to make", lambda: codes_shown.own("prescribing:appeal", codes_shown.code("waiting")), False),
+    BrowserPage("a code typed", lambda: codes_shown.own("delivering:home"), False),
+    BrowserPage("follow-ups", lambda: codes_shown.own("delivering:follow-ups"), False),
+    BrowserPage("a follow-up", lambda: codes_shown.own("delivering:follow-up", codes_shown.follow_up()), False),
+    BrowserPage("appeals", lambda: reverse("devices-codes-desk:appeals"), False),
+    BrowserPage(
+        "an appeal to answer", lambda: reverse("devices-codes-desk:answer", args=[codes_shown.appeal()]), False
+    ),
+    BrowserPage("rules of attribution, staff", lambda: reverse("devices-codes-desk:rules"), False),
+    BrowserPage("fairness, staff", lambda: reverse("devices-codes-desk:fairness"), False),
 ]

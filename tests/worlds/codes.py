@@ -124,8 +124,8 @@ def issue(who: Chain, *, kind: str = "laptop", **bands: str) -> Issued:
     return issuing.issue(partner=who.service, kind=kind, bands=LEAST | bands, by=again(who.prescriber))
 
 
-def code(who: Chain, **bands: str) -> Code:
-    return fresh(issue(who, **bands).code)
+def code(who: Chain, *, kind: str = "laptop", **bands: str) -> Code:
+    return fresh(issue(who, kind=kind, **bands).code)
 
 
 def fresh(one: Code) -> Code:
@@ -139,9 +139,9 @@ def make_available(item: Item) -> None:
         allocate(item.kind)
 
 
-def kept(who: Chain, **bands: str) -> tuple[Issued, Item]:
+def kept(who: Chain, *, kind: str = "laptop", **bands: str) -> tuple[Issued, Item]:
     """A code with the device kept for it."""
-    (item,) = items(who)
-    issued = issue(who, **bands)
+    (item,) = items(who, kind=kind)
+    issued = issue(who, kind=kind, **bands)
     assert reserve(fresh(issued.code), by=again(who.prescriber)) == item
     return issued, item

@@ -63,8 +63,9 @@ def test_a_code_without_a_device_is_said_so(who: Chain) -> None:
 def test_another_partner_or_one_not_allowed_hands_nothing_over(who: Chain) -> None:
     issued, item = world.kept(who)
     stranger = world.member("refurbisher", world.partner("autre", "deliver"), "autre")
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(Refusal) as caught:
         delivering.deliver(delivering.find(issued.text, by=stranger), by=stranger)
+    assert caught.value.code == "device-code-elsewhere"
     who.workshop.documents.filter(kind="insurance").update(until=timezone.localdate() - timedelta(days=1))
     by = world.again(who.refurbisher)
     with pytest.raises(Refusal) as caught:

@@ -97,6 +97,12 @@ _ROOMS = (
                 _("Proposer un lot"),
                 _("Des équipements réformés, effacés, pour un partenaire."),
             ),
+            ("prescribing:home", _("Prescrire un équipement"), _("Émettre un code sans nom, suivre sa place.")),
+            ("delivering:home", _("Remettre un équipement"), _("Le code du bon, puis le reçu à signer.")),
+            ("delivering:follow-ups", _("Suivre les équipements remis"), _("Un an après : fonctionnent-ils encore ?")),
+            ("devices-codes-desk:appeals", _("Répondre aux recours"), _("Des prescripteurs, avec délai.")),
+            ("devices-codes-desk:rules", _("Lire les règles d’attribution"), _("L’ordre, les durées, ce qui attend.")),
+            ("devices-codes-desk:fairness", _("Lire l’équité des attributions"), _("Qui demande, qui reçoit.")),
         ),
     ),
     (

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from sobria.city.people.access import public
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.algorithms.retention import retention
+from sobria.engine.devices.bands import delays
 from sobria.ui.gallery import entries
 from sobria.web.portal.data import downloads
 from sobria.web.portal.home import pillars
@@ -50,6 +51,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
     spoken = language()
     kept = [
         {"name": one.name(spoken), "purpose": one.purpose(spoken), "days": one.days} for one in retention().values()
+    ]
+    kept += [
+        {"name": one.name(spoken), "purpose": one.purpose(spoken), "days": one.value}
+        for code, one in delays().items()
+        if code.startswith("code-")
     ]
     return render(request, "portal/privacy.html", {"kept": kept})
 

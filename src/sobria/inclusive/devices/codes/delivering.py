@@ -52,17 +52,17 @@ def find(text: str, *, by: User) -> Code:
 
 
 def deliverer_of(code: Code, *, by: User) -> Partner:
-    """In whose name this person hands it over: who holds it, else who prescribed it. Raises PermissionDenied."""
+    """In whose name this person hands it over: who holds it, else who prescribed it. Raises Refusal."""
     item = code.item
     if item is not None and by.holds(REFURBISHER, scope=item.partner.code):
         return item.partner
     if by.holds(PRESCRIBER, scope=code.partner.code):
         return code.partner
-    raise PermissionDenied(_("Ce code est réservé chez un autre partenaire : c’est lui qui remet l’équipement."))
+    raise Refusal("device-code-elsewhere")
 
 
 def require_ready(code: Code, *, by: User) -> Item:
-    """The device kept for a code, which this person may hand over today. Raises PermissionDenied, Refusal."""
+    """The device kept for a code, which this person may hand over today. Raises Refusal."""
     deliverer = deliverer_of(code, by=by)
     if code.item is None or code.state != CodeState.RESERVED:
         raise refuse_state(code)
@@ -84,7 +84,7 @@ def deliver(code: Code, *, by: User) -> Delivered:
     """The device kept for a code is the person's. A code works once, whoever types it at the same moment.
 
     `code`: as `find` gave it. The follow-up a year later is planned; the link leaves on its day. Raises
-    PermissionDenied, Refusal.
+    Refusal.
     """
     item = require_ready(code, by=by)
     today = timezone.localdate()

@@ -35,7 +35,5 @@ def slip(code: Code, text: str) -> Document:
     )
     title = _("Bon pour un équipement")
     blocks = (Table(title, (_("Ce bon"), _("Contenu")), rows), Heading(_("Comment s’en servir")), Bullets(told))
-    foot = Paragraph(
-        _("L’ordre d’attribution suit des règles publiques, que chacun peut lire sur le site de la ville.")
-    )
+    foot = Paragraph(_("L’ordre d’attribution suit des règles publiques, à lire sur le site de la ville."))
     return Document(title, spoken, settings.SOBRIA_CITY_NAME, timezone.localdate(), (*blocks, foot))
