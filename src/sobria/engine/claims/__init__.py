@@ -1,0 +1,1 @@
+"""Public figures as they are quoted, held against what their source says."""
