@@ -35,7 +35,12 @@ asking = require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Lots, latest first. Four queries whatever their number."""
     page = Paginator(selectors.lots(), PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "book": selectors.book(), "may_write": may_write(request.user, SCOPE)}
+    context = {
+        "page": page,
+        "lots": selectors.sized(page.object_list),
+        "collected": selectors.collected(),
+        "may_write": may_write(request.user, SCOPE),
+    }
     return render(request, "devices/chain/desk_home.html", context)
 
 

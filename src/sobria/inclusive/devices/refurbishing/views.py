@@ -53,12 +53,14 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
     """What waits: lots to collect or count in, devices by state, the latest deeds. Six queries."""
     own, _user = partner_for(request, code)
     held = selectors.by_state(own)
-    open_lots = list(selectors.lots(own).filter(state__in=[LotState.OFFERED, LotState.COLLECTED])[:PAGE_ROWS])
+    open_lots = selectors.sized(
+        selectors.lots(own).filter(state__in=[LotState.OFFERED, LotState.COLLECTED])[:PAGE_ROWS]
+    )
     hops = selectors.transfers(own).select_related("giver", "receiver", "lot")[:HOPS_SHOWN]
     context = {
         "partner": own,
-        "offered": [one for one in open_lots if one.state == LotState.OFFERED],
-        "coming": [one for one in open_lots if one.state == LotState.COLLECTED],
+        "offered": [one for one in open_lots if one.lot.state == LotState.OFFERED],
+        "coming": [one for one in open_lots if one.lot.state == LotState.COLLECTED],
         "states": [(one, state.name(language()), held[one]) for one, state in states().items() if one in held],
         "hops": [(one, *papers.called(one)) for one in hops],
     }
