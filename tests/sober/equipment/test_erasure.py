@@ -256,15 +256,16 @@ def test_a_device_holds_none_only_before_a_witness_and_without_any_drive(officer
     assert confirm_removal(removal, by=colleague) == (one.pk,)
 
 
-def test_a_removal_that_waits_may_be_given_another_witness(officer: User, colleague: User, auditor: User) -> None:
+def test_a_removal_that_waits_may_be_given_another_witness(officer: User, colleague: User) -> None:
+    absent = create_user(email="absent@lutece.example", password=PASSWORD, role=Role.AGENT)
     one = retired(officer)
     drive = declare_drive(one, serial="W-1", by=officer)
     told = {"drive": drive, "day": DAY, "fate": "détruit", "by": officer}
-    first = record_removal(one, witness=auditor, **told)
+    first = record_removal(one, witness=absent, **told)
     second = record_removal(one, witness=colleague, **told)
     assert first.pk == second.pk
     with pytest.raises(Refusal):
-        confirm_removal(second, by=auditor)
+        confirm_removal(second, by=absent)
     assert confirm_removal(second, by=colleague) == (one.pk,)
 
 

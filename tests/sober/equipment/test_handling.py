@@ -19,11 +19,10 @@ from sobria.city.people.models import User
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment import services
 from sobria.sober.equipment.handling import labels, selections
-from sobria.sober.equipment.handling.acting import carry_out, foresee, possible
 from sobria.sober.equipment.handling.confirming import confirm
 from sobria.sober.equipment.handling.picking import find, pick
 from sobria.sober.equipment.handling.selections import Chosen
-from sobria.sober.equipment.life.acts import perform
+from sobria.sober.equipment.life.acts import foresee, perform, possible
 from sobria.sober.equipment.life.moving import Details
 from sobria.sober.equipment.models import Device, Drive, Fault, FaultState, LifeEvent, WasteSlip
 
@@ -146,7 +145,7 @@ def test_what_is_in_a_lot_or_with_a_repairer_is_not_moved_from_here(desk: Client
     services.offer([offered.pk], by=officer, day=DAY)
     state = FaultState.UNDER_REPAIR
     Fault.objects.create(device=broken, kind="screen", state=state, reported_on=DAY, recorded_at=NOW)
-    moved = carry_out([offered.pk, broken.pk], "scrap", by=officer, details=Details(DAY))
+    moved = perform([offered.pk, broken.pk], "scrap", by=officer, details=Details(DAY))
     assert [(one.device, one.code) for one in moved.refused] == [
         (offered.pk, "handling-in-lot"),
         (broken.pk, "handling-in-repair"),

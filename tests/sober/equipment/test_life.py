@@ -22,7 +22,7 @@ from sobria.engine.messages import Refusal
 from sobria.sober.equipment import services
 from sobria.sober.equipment.life.acts import perform, separate
 from sobria.sober.equipment.life.clearance import clearances
-from sobria.sober.equipment.life.moving import Details, preview
+from sobria.sober.equipment.life.moving import Details, move, preview
 from sobria.sober.equipment.models import Certificate, Device, Drive, LifeEvent, Outcome, Removal, WasteSlip
 from sobria.sober.equipment.register import EQUIPMENT
 
@@ -191,7 +191,9 @@ def test_a_gift_goes_through_an_offer_and_other_exits_do_not(officer: User) -> N
     assert direct.refused[0].code == "life-route-association"
     services.offer([one.pk], by=officer, day=DAY)
     sold = perform([one.pk], "hand_over", by=officer, details=details(route="sale", **told))
-    assert sold.refused[0].code == "life-route-offered"
+    assert sold.refused[0].code == "handling-in-lot"
+    with pytest.raises(Refusal, match="withdraw the offer"):
+        move([one.pk], "hand_over", by=officer, details=details(route="sale", **told), strict=True)
     services.hand_over([one.pk], by=officer, day=DAY, values_eur={}, **told)
     assert LifeEvent.objects.latest("pk").route == "association"
 
@@ -208,12 +210,12 @@ def test_waste_has_a_slip(officer: User) -> None:
 def test_a_batch_is_separated_before_its_units_are_offered(officer: User) -> None:
     batch = device(1, quantity=4, matched_category="monitor")
     perform([batch.pk], "retire", by=officer, details=details())
-    assert perform([batch.pk], "offer", by=officer, details=details()).refused[0].code == "life-batch"
+    with pytest.raises(Refusal, match="separate them"):
+        services.offer([batch.pk], by=officer, day=DAY)
     apart = separate(batch, by=officer)
     assert len(apart) == 3
     assert list(Device.objects.values_list("quantity", "status", "retired")) == [(1, "retired", DAY)] * 4
-    moved = perform([batch.pk, *(one.pk for one in apart)], "offer", by=officer, details=details(day=DAY))
-    assert (len(moved.done), moved.refused) == (4, ())
+    assert len(services.offer([batch.pk, *(one.pk for one in apart)], by=officer, day=DAY).done) == 4
 
 
 def test_a_form_does_not_undo_an_act_nor_reach_a_later_state(officer: User) -> None:

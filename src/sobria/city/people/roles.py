@@ -23,6 +23,8 @@ class Role(models.TextChoices):
 EVERYONE = frozenset(Role)
 # Who works for the city: reads every staff page. Partners and residents see only what is theirs.
 STAFF = EVERYONE - {Role.RESIDENT, Role.PRESCRIBER, Role.REFURBISHER}
+# Who may say that they saw something done: an auditor writes nothing, an administrator only runs the site.
+WITNESSES = STAFF - {Role.AUDITOR, Role.ADMINISTRATOR}
 WRITERS = frozenset({Role.STEWARD, Role.OFFICER})
 # Who decides in the name of the city: a second factor is asked of them.
 DECIDING = frozenset({Role.MEMBER, Role.SECRETARY, Role.EXECUTIVE, Role.DELEGATE})

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sobria.city.people.models import Assignment, User
-from sobria.city.people.roles import STAFF
+from sobria.city.people.roles import WITNESSES
 from sobria.engine.equipment.life import without_storage
 from sobria.engine.messages import Language, say
 from sobria.sober.equipment.erasure.placing import last_served
@@ -124,7 +124,7 @@ def unconfirmed(witness: User | None = None) -> QuerySet[Removal]:
 
 def witnesses(besides: User) -> QuerySet[User]:
     """Who may see a removal: people of the city with a role today, but not who records it."""
-    held = Assignment.objects.in_force(timezone.localdate()).filter(Q(scope="") | Q(scope=CODE), role__in=STAFF)
+    held = Assignment.objects.in_force(timezone.localdate()).filter(Q(scope="") | Q(scope=CODE), role__in=WITNESSES)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=besides.pk).order_by("email")
 
 

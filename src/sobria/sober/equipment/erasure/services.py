@@ -10,7 +10,7 @@ from django.utils import timezone
 from sobria.city.journal.services import record
 from sobria.city.people.access import require
 from sobria.city.people.models import User
-from sobria.city.people.roles import STAFF, WRITERS
+from sobria.city.people.roles import WITNESSES, WRITERS
 from sobria.city.registers import changes
 from sobria.engine.equipment.life import UNKNOWN, states
 from sobria.engine.erasure.certificates import Line, Reading
@@ -165,7 +165,7 @@ def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str,
         raise Refusal("erasure-removal-future", day=day)
     if witness.pk == by.pk:
         raise Refusal("erasure-removal-witness")
-    if not witness.holds(STAFF, scope=CODE):
+    if not witness.holds(WITNESSES, scope=CODE):
         raise Refusal("erasure-removal-witness-role")
     waiting = _waiting_removal(device, drive, witness)
     told = {"day": day, "fate": fate, "recorded_at": timezone.now(), "by": by, "witness": witness}
@@ -196,7 +196,7 @@ def _waiting_removal(device: Device, drive: Drive | None, witness: User) -> Remo
 @transaction.atomic
 def confirm_removal(removal: Removal, *, by: User) -> tuple[int, ...]:
     """Its witness saw it. Returns the device when it is now erased. Raises Refusal for anyone else, or done twice."""
-    require(by, STAFF, scope=CODE)
+    require(by, WITNESSES, scope=CODE)
     changes.lock(CODE)
     waiting = Removal.objects.filter(pk=removal.pk, witness=by, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()) != 1:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sobria.city.people.access import allow, may_write
 from sobria.city.people.models import User
-from sobria.city.people.roles import STAFF, WRITERS
+from sobria.city.people.roles import WITNESSES, WRITERS
 from sobria.city.registers.downloads import Echo, harmless
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.equipment.life import UNKNOWN, states
@@ -142,7 +142,7 @@ def witness_list(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/erasure/witness.html", context)
 
 
-@allow(read=STAFF, write=STAFF, scope=CODE)
+@allow(read=WITNESSES, write=WITNESSES, scope=CODE)
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     try:

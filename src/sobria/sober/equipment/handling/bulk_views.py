@@ -18,13 +18,13 @@ from sobria.city.registers.imports.sentences import language
 from sobria.engine.equipment.life import Act, acts
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.handling import selections
-from sobria.sober.equipment.handling.acting import OF_LOTS, foresee
 from sobria.sober.equipment.handling.choosing_views import ROWS, csv_answer, gone
 from sobria.sober.equipment.handling.confirming import confirm, reasons_of
 from sobria.sober.equipment.handling.device_views import REGISTER, consequence, is_final
 from sobria.sober.equipment.handling.forms import DetailsForm
 from sobria.sober.equipment.handling.history import state_name
 from sobria.sober.equipment.handling.selections import Chosen
+from sobria.sober.equipment.life.acts import OF_LOTS, foresee
 from sobria.sober.equipment.life.moving import Details
 from sobria.sober.equipment.models import Device
 from sobria.sober.equipment.register import name_of

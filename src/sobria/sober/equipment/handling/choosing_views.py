@@ -23,13 +23,13 @@ from sobria.city.registers.selection import Selection, select
 from sobria.engine.equipment.life import UNKNOWN, acts
 from sobria.engine.messages import Refusal, say
 from sobria.sober.equipment.handling import selections
-from sobria.sober.equipment.handling.acting import possible
 from sobria.sober.equipment.handling.device_views import REGISTER
 from sobria.sober.equipment.handling.forms import PickForm
 from sobria.sober.equipment.handling.history import state_name
 from sobria.sober.equipment.handling.labels import labels, sheets
 from sobria.sober.equipment.handling.picking import Lost, pick
 from sobria.sober.equipment.handling.selections import Chosen
+from sobria.sober.equipment.life.acts import possible
 from sobria.sober.equipment.life.moving import LIMIT
 from sobria.sober.equipment.models import Device, Status
 from sobria.sober.equipment.register import EQUIPMENT, name_of

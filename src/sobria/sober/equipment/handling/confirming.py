@@ -10,7 +10,7 @@ from sobria.city.registers import changes
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.handling import selections
-from sobria.sober.equipment.handling.acting import carry_out
+from sobria.sober.equipment.life.acts import perform
 from sobria.sober.equipment.life.moving import Details, Moved
 from sobria.sober.equipment.models import WasteSlip
 from sobria.sober.equipment.selectors import CODE
@@ -19,7 +19,7 @@ from sobria.sober.equipment.selectors import CODE
 def confirm(
     token: uuid.UUID, act: str, *, by: User, details: Details, new_slip: Callable[[], WasteSlip] | None = None
 ) -> None:
-    """Do the act on the selection and keep what came of it. Raises Refusal as `carry_out` does."""
+    """Do the act on the selection and keep what came of it. Raises Refusal as `perform` does."""
     before, wrote = selections.kept(token, by=by), False
     try:
         with transaction.atomic():
@@ -27,7 +27,7 @@ def confirm(
             chosen = selections.kept(token, by=by)
             if chosen.done is not None:
                 return
-            moved = carry_out(chosen.devices, act, by=by, details=details, new_slip=new_slip)
+            moved = perform(chosen.devices, act, by=by, details=details, new_slip=new_slip)
             chosen.done, chosen.refused = list(moved.done), reasons_of(moved)
             selections.keep(chosen, by=by, token=token)
             wrote = True

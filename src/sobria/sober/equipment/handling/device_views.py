@@ -18,9 +18,8 @@ from sobria.city.registers.imports.sentences import language
 from sobria.engine.equipment.life import UNKNOWN, Act, acts, states
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.handling import history
-from sobria.sober.equipment.handling.acting import OF_LOTS, carry_out, possible, under_repair
 from sobria.sober.equipment.handling.forms import DetailsForm
-from sobria.sober.equipment.life.acts import separate
+from sobria.sober.equipment.life.acts import OF_LOTS, perform, possible, separate, under_repair
 from sobria.sober.equipment.models import Device, Status
 from sobria.sober.equipment.register import EQUIPMENT, name_of
 from sobria.sober.equipment.selectors import CODE
@@ -78,7 +77,7 @@ def act_page(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         if (value := form.value_eur()) is not None:
             details = replace(details, values_eur={pk: value})
         try:
-            moved = carry_out([pk], act, by=writer, details=details, new_slip=form.new_slip(writer))
+            moved = perform([pk], act, by=writer, details=details, new_slip=form.new_slip(writer))
         except Refusal as refusal:
             form.add_error(None, refusal.sentence(language()))
         else:
