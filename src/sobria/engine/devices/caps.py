@@ -9,6 +9,7 @@ from functools import cache
 
 from sobria.engine.devices.chain import rows
 from sobria.engine.messages import Refusal
+from sobria.engine.typed_numbers import typed
 
 REUSABLE = ("A", "B", "C")
 PARTS, WASTE = "P", "W"
@@ -102,7 +103,7 @@ def refuse_value(value_eur: Decimal, name: str) -> None:
     if value_eur < 0:
         raise Refusal("chain-value-negative", name=name)
     if value_eur > value_cap():
-        raise Refusal("chain-value-above-cap", name=name, value=value_eur, cap=value_cap())
+        raise Refusal("chain-value-above-cap", name=name, cap=value_cap(), **_amounts("value", value_eur))
 
 
 def refuse_price(price_eur: Decimal, kind: str) -> None:
@@ -113,6 +114,10 @@ def refuse_price(price_eur: Decimal, kind: str) -> None:
     if known.cap_eur is None and price_eur > 0:
         raise Refusal("chain-price-only-given", kind=known.name(), kind_en=known.name("en"))
     if known.cap_eur is not None and price_eur > known.cap_eur:
-        raise Refusal(
-            "chain-price-above-cap", kind=known.name(), kind_en=known.name("en"), price=price_eur, cap=known.cap_eur
-        )
+        told = {"kind": known.name(), "kind_en": known.name("en"), "cap": known.cap_eur}
+        raise Refusal("chain-price-above-cap", **told, **_amounts("price", price_eur))
+
+
+def _amounts(name: str, value: Decimal) -> dict[str, str]:
+    """An amount as each language writes it."""
+    return {name: typed(value, "fr"), f"{name}_en": typed(value, "en")}
