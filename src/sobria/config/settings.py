@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("SOBRIA_TRUSTED_ORIGINS")
 SOBRIA_CITY_NAME = environment.text("SOBRIA_CITY_NAME", "Ma ville")
 SOBRIA_COUNTRY = environment.text("SOBRIA_COUNTRY", "FRA")
 SOBRIA_CITY_INSEE = environment.text("SOBRIA_CITY_INSEE")
+SOBRIA_CITY_SIRET = environment.text("SOBRIA_CITY_SIRET")
 # Address of the site, put before the links of letters.
 SOBRIA_SITE_URL = environment.text("SOBRIA_SITE_URL")
 SOBRIA_DEMO = environment.flag("SOBRIA_DEMO")
@@ -34,7 +35,7 @@ REGISTERS = [
 ]
 
 # Rooms whose writing may be given to one person, beside each register: their name is that of their application.
-ROOM_SCOPES = ["strategy", "indicators", "duties"]
+ROOM_SCOPES = ["strategy", "indicators", "duties", "reports"]
 
 # The partners for which people prescribe or refurbish: () → {code: name}.
 PARTNER_SCOPES = "sobria.city.partners.selectors.names"
@@ -53,6 +54,9 @@ INDICATOR_PROVIDERS = [
 DUTY_COUNTS: list[str] = ["sobria.democratic.algorithms.indicators.counts"]
 DUTY_FOLLOWERS: list[str] = ["sobria.city.strategy.following.measures_of"]
 
+# What rooms add to the yearly edition: (year, on) → engine.editions.contribution.Contribution.
+EDITION_PROVIDERS: list[str] = ["sobria.sober.footprint.editions.contribute"]
+
 # Private key (Ed25519, PEM) that signs the journal's checkpoints; empty: made once, kept in the data folder.
 SOBRIA_JOURNAL_KEY = environment.text("SOBRIA_JOURNAL_KEY")
 
@@ -62,6 +66,7 @@ DAILY = [
     "sobria.city.people.throttle.purge",
     "sobria.city.journal.checkpoints.nightly",
     "sobria.city.registers.imports.retention.forget_files",
+    "sobria.sober.equipment.purchases.import_files.forget_old",
     "sobria.sober.equipment.erasure.import_files.forget_old",
     "sobria.sober.equipment.handling.selections.forget_old",
     "sobria.democratic.algorithms.governance.watching.review_due",
@@ -95,6 +100,7 @@ INSTALLED_APPS = [
     "sobria.city.indicators",
     "sobria.city.duties",
     "sobria.city.strategy",
+    "sobria.city.reports",
     "sobria.city.partners",
     "sobria.sober.equipment",
     "sobria.sober.footprint",

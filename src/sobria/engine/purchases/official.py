@@ -15,7 +15,9 @@ CENT = Decimal("0.01")
 
 
 def official(rows: Sequence[Amounts], *, year: int, siret: str, name: str, comments: dict[str, str]) -> str:
-    """Rows of which at least one price is known. Raises Refusal for a SIRET or a name that the schema does not take.
+    """Rows of which at least one price is known.
+
+    Raises Refusal for a SIRET or a name that the schema does not take, and for nothing to declare.
 
     `comments`: by product, what its amounts do not count.
     """
@@ -24,6 +26,8 @@ def official(rows: Sequence[Amounts], *, year: int, siret: str, name: str, comme
         raise Refusal("declaration-siret", value=siret[:40])
     if not name.strip():
         raise Refusal("declaration-name")
+    if not any(row.is_known for row in rows):
+        raise Refusal("declaration-empty")
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in columns()])

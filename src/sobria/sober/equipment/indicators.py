@@ -1,76 +1,27 @@
-"""What the register of equipment gives to the indicators: counts, ages, lives, origins.
-
-Each count is one query over the whole register; all are kept while the register does not change.
-"""
+"""What the register of equipment, its acts and its purchases give to the indicators."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date
 
-from django.core.cache import cache
-from django.db.models import Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from sobria.city.registers.models import RegisterState
-from sobria.engine.footprint.catalogue import load_catalogue
 from sobria.engine.indicators.value import Value
-from sobria.sober.equipment.models import Acquisition, Device, Status
-from sobria.sober.equipment.selectors import CODE
+from sobria.sober.equipment.indicators_acts import of_acts
+from sobria.sober.equipment.indicators_counts import Counts, kept
+from sobria.sober.equipment.indicators_values import told
+from sobria.sober.equipment.models import Status
 
-IN_USE = [Status.IN_SERVICE, Status.REDEPLOYED, Status.UNDER_REPAIR]
-DAYS_A_YEAR = 365.25
 KWH_A_MWH = 1000.0
-METHOD = "equipment-counts (v1)"
-EMPTY, LACKS = "indicator-no-register", "indicator-lacks"
-DAY = 24 * 60 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Units counted and, of these, those for which the thing is known; `total` sums it over them."""
-
-    units: float = 0.0
-    known: float = 0.0
-    total: float = 0.0
-
-    @property
-    def coverage(self) -> float | None:
-        return self.known / self.units if self.units else None
-
-    @property
-    def mean(self) -> float | None:
-        return self.total / self.known if self.known else None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """A year of the register seen from a day.
-
-    Attributes:
-        day: the day the fleet is counted; None before the register was kept.
-        fleet: units in service; known: recognised by the catalogue.
-        ages, lives: in years, of the fleet and of what left in the year.
-        bought: units bought whose origin is said; total: refurbished ones.
-        power: kWh a year of the fleet, of units whose consumption is said.
-    """
-
-    day: date | None
-    fleet: Count
-    ages: Count
-    lives: Count
-    bought: Count
-    power: Count
 
 
 def provide(year: int, on: date) -> list[Value]:
-    """Facts and indicators of a year, from the rows written by the end of a day. Seven queries, one once counted."""
-    counts = _kept(year, on)
+    """Facts and indicators of a year, from the rows written by the end of a day.
+
+    Seven queries on devices, one once counted; and those of each act.
+    """
+    counts = kept(year, on)
     end = min(on, date(year, 12, 31))
-    found = [*_fleet(counts, end), *_flows(counts, year, end)]
+    found = [*_fleet(counts, end), *_flows(counts, year, end), *of_acts(year, on)]
     return [value for value in found if value.value is not None or year == on.year]
 
 
@@ -78,136 +29,17 @@ def _fleet(counts: Counts, end: date) -> Iterable[Value]:
     day = counts.day or end
     in_service = f"{reverse('equipment:home')}?status={Status.IN_SERVICE}"
     fleet, ages, power = counts.fleet, counts.ages, counts.power
-    yield _value("devices_active", "nb", day, day, fleet.known or None, count=fleet, evidence=in_service)
-    yield _value("S8", "year", day, day, ages.mean, count=ages, missing="in_service", evidence=in_service)
+    yield told("devices_active", "nb", day, day, fleet.known or None, count=fleet, evidence=in_service)
+    yield told("S8", "year", day, day, ages.mean, count=ages, missing="in_service", evidence=in_service)
     mwh = power.total / KWH_A_MWH if power.known else None
-    yield _value("S6", "MWh", date(day.year, 1, 1), day, mwh, count=power, missing="kwh_year", evidence=in_service)
+    yield told("S6", "MWh", date(day.year, 1, 1), day, mwh, count=power, missing="kwh_year", evidence=in_service)
 
 
 def _flows(counts: Counts, year: int, end: date) -> Iterable[Value]:
     lives, bought, start = counts.lives, counts.bought, date(year, 1, 1)
     retired = f"{reverse('equipment:home')}?status={Status.RETIRED}"
-    yield _value("S9", "year", start, end, lives.mean, count=lives, missing="retired", evidence=retired)
+    yield told("S9", "year", start, end, lives.mean, count=lives, missing="retired", evidence=retired)
     units, refurbished = (bought.known, bought.total) if bought.known else (None, None)
     register = reverse("equipment:home")
     for code, value in (("units_bought", units), ("units_refurbished", refurbished)):
-        yield _value(code, "nb", start, end, value, count=bought, missing="acquisition", evidence=register)
-
-
-def _value(
-    code: str,
-    unit: str,
-    start: date,
-    end: date,
-    value: float | None,
-    *,
-    count: Count,
-    evidence: str,
-    missing: str = "",
-) -> Value:
-    if value is None:
-        why = (LACKS, (missing,)) if count.units and missing else (EMPTY, ())
-        return Value(code, start, end, unit, unknown=why[0], missing=why[1], evidence=evidence)
-    return Value(
-        code=code,
-        start=start,
-        end=end,
-        unit=unit,
-        value=value,
-        coverage=count.coverage,
-        origin="computed",
-        method=METHOD,
-        evidence=evidence,
-        source=_("Registre des équipements"),
-        recorded=end,
-    )
-
-
-def _kept(year: int, on: date) -> Counts:
-    state = RegisterState.objects.filter(code=CODE).values_list("version", "changed_at").first()
-    if state is None:  # a register never written through its acts: nothing says when it changes
-        return _count(year, on)
-    key = f"equipment-indicators:{state[0]}:{state[1] and state[1].timestamp()}:{year}:{on}"
-    found: Counts | None = cache.get(key)
-    if found is None:
-        found = _count(year, on)
-        cache.set(key, found, DAY)
-    return found
-
-
-def _count(year: int, on: date) -> Counts:
-    rows = _written_by(on)
-    first = rows.aggregate(first=Min("created_at"))["first"]
-    nothing = Count()
-    if first is None:
-        return Counts(None, nothing, nothing, nothing, nothing, nothing)
-    end, start = min(on, date(year, 12, 31)), date(year, 1, 1)
-    lives, bought = _lives(rows, start, end), _bought(rows, start, end)
-    if end < timezone.localdate(first):  # what had left before the register began was never written: no fleet to count
-        return Counts(None, nothing, nothing, lives, bought, nothing)
-    fleet = _in_service(rows, end)
-    units, power = _units(fleet)
-    return Counts(end, units, _ages(fleet, end), lives, bought, power)
-
-
-def _written_by(on: date) -> QuerySet[Any]:
-    """Devices, flows and lines out of scope left out, with the day each began to serve."""
-    flows = [code for code, one in load_catalogue().categories.items() if one.kind != "equipment"]
-    rows = Device.objects.filter(exclusion=None).exclude(matched_category__in=flows)
-    if on < date.max:
-        night = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-        rows = rows.filter(created_at__lt=night)
-    return rows.annotate(began=Coalesce("in_service", "purchased"))
-
-
-def _in_service(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    here = Q(retired=None) & (Q(status=None) | Q(status__in=IN_USE)) | Q(retired__gt=day)
-    return rows.filter(here).filter(Q(began=None) | Q(began__lte=day))
-
-
-def _units(fleet: QuerySet[Any]) -> tuple[Count, Count]:
-    metered = Q(kwh_year__isnull=False)
-    sums = fleet.aggregate(
-        units=Sum("quantity"),
-        known=Sum("quantity", filter=Q(matched_category__isnull=False)),
-        metered=Sum("quantity", filter=metered),
-    )
-    units = sums["units"] or 0.0
-    kwh = sum(
-        quantity * each
-        for each, quantity in fleet.filter(metered).values_list("kwh_year").annotate(units=Sum("quantity"))
-    )
-    return Count(units, sums["known"] or 0.0), Count(units, sums["metered"] or 0.0, kwh)
-
-
-def _ages(fleet: QuerySet[Any], day: date) -> Count:
-    """One row per day of arrival."""
-    by_day = fleet.values_list("began").annotate(units=Sum("quantity")).order_by("began")
-    return _sum((units, None if began is None else (day - began).days / DAYS_A_YEAR) for began, units in by_day)
-
-
-def _lives(rows: QuerySet[Any], start: date, end: date) -> Count:
-    """One row per day of arrival and of leaving."""
-    left = rows.filter(retired__range=(start, end)).values_list("began", "retired").annotate(units=Sum("quantity"))
-    return _sum(
-        (units, None if began is None else (retired - began).days / DAYS_A_YEAR)
-        for began, retired, units in left.order_by("began", "retired")
-    )
-
-
-def _bought(rows: QuerySet[Any], start: date, end: date) -> Count:
-    """Bought in the period; gifts are not bought."""
-    of_year = rows.annotate(day=Coalesce("purchased", "in_service")).filter(day__range=(start, end))
-    by_origin = dict(of_year.values_list("acquisition").annotate(units=Sum("quantity")).order_by("acquisition"))
-    new, refurbished = by_origin.get(Acquisition.NEW, 0.0), by_origin.get(Acquisition.REFURBISHED, 0.0)
-    return Count(new + refurbished + by_origin.get(None, 0.0), new + refurbished, refurbished)
-
-
-def _sum(parts: Iterable[tuple[float, float | None]]) -> Count:
-    units = known = total = 0.0
-    for each, years in parts:
-        units += each
-        if years is not None:
-            known += each
-            total += each * years
-    return Count(units, known, total)
+        yield told(code, "nb", start, end, value, count=bought, missing="acquisition", evidence=register)
