@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "sobria.sober.equipment",
     "sobria.sober.footprint",
     "sobria.sober.economy",
+    "sobria.sober.future",
     "sobria.democratic.algorithms",
     "sobria.inclusive.devices",
     "sobria.web.portal",

@@ -16,6 +16,7 @@ urlpatterns += i18n_patterns(
     path("indicateurs/", include("sobria.city.indicators.urls")),
     path("obligations/", include("sobria.city.duties.urls")),
     path("strategie/", include("sobria.city.strategy.urls")),
+    path("", include("sobria.sober.future.urls")),
     path("economie-solidaire/", include("sobria.sober.economy.urls")),
     path("economie-solidaire/annuaire/", include("sobria.city.partners.urls")),
     path("bureau/partenaires/", include("sobria.city.partners.desk_urls")),
