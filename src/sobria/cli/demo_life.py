@@ -41,6 +41,7 @@ from sobria.sober.equipment.purchases import orders, slips
 from sobria.sober.equipment.repairs import acts as repairs
 
 GRADE = "B"
+RENEWED = {"insurance", "weee"}
 SINCE = date(2026, 1, 1)
 HEADERS = ("Numéro de série de l’équipement", "Numéro de série du support", "Résultat", "Fin de l’effacement", "Outil")
 
@@ -81,7 +82,8 @@ def _partner(one: dict[str, Any], officer: User) -> Partner:
         made, reference=reference, permissions=permissions, since=SINCE, until=date(2027, 12, 31), by=officer
     )
     for kind in one["documents"]:
-        paper = partners.Paper(kind, f"Pièce synthétique ({kind})", SINCE, one["until"], date(2026, 1, 15))
+        until = one["until"] if kind in RENEWED else None
+        paper = partners.Paper(kind, f"Pièce synthétique ({kind})", SINCE, until, date(2026, 1, 15))
         partners.add_document(made, paper=paper, by=officer)
     return made
 

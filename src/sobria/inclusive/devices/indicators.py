@@ -3,24 +3,26 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sobria.engine.indicators.value import Value
-from sobria.inclusive.devices.models import FollowUp, Item, Step
+from sobria.inclusive.devices.models import FollowUp, Lot, Step
 
 METHOD = "device-grants (v1)"
 EMPTY = "indicator-no-register"
+CODES = ("I4", "devices_followed", "devices_working")
 
 
 def provide(year: int, on: date) -> list[Value]:
-    """Three values of a year, up to a day. Three queries, one when no device is in the chain."""
+    """Three values of a year, up to a day; none of before the first lot, which nobody wrote here. Three queries."""
+    start, end = date(year, 1, 1), min(on, date(year, 12, 31))
+    first = Lot.objects.aggregate(first=Min("offered_on"))["first"]
     if year > on.year:
         return []
-    start, end = date(year, 1, 1), min(on, date(year, 12, 31))
-    if not Item.objects.exists():
-        return [_nothing(code, start, end) for code in ("I4", "devices_followed", "devices_working")]
+    if first is None or first > end:
+        return [_nothing(code, start, end) for code in CODES] if year == on.year else []
     return list(_values(start, end))
 
 
