@@ -87,6 +87,27 @@ _ROOMS = (
         ),
     ),
     (
+        "sober",
+        _("Vie des équipements"),
+        (
+            (
+                "equipment-desk:handling-choose",
+                _("Agir sur plusieurs équipements"),
+                _("Réformer, redéployer, céder, imprimer des étiquettes, après un aperçu."),
+            ),
+            ("equipment-desk:handling-find", _("Chercher par étiquette"), _("Sur un téléphone, devant l’équipement.")),
+            (
+                "equipment-desk:faults",
+                _("Suivre les réparations"),
+                _("Pannes, devis, coûts, délais, empreinte évitée."),
+            ),
+            ("equipment-desk:erasure", _("Prouver l’effacement"), _("Certificats, supports, retraits devant témoin.")),
+            ("equipment-desk:renewal", _("Préparer le renouvellement"), _("Garder, réparer, redéployer, remplacer.")),
+            ("equipment-desk:orders", _("Tenir les achats"), _("Commandes, indices, déclaration de la loi AGEC.")),
+            ("equipment-desk:slips", _("Suivre les déchets"), _("Bordereaux, masses, certificats de traitement.")),
+        ),
+    ),
+    (
         "inclusive",
         _("Équipements solidaires"),
         (
