@@ -88,13 +88,7 @@ def test_years_gained_are_what_remained_of_the_life_else_a_convention() -> None:
     assert repair.years_gained(repaired=ON, began=None, left=None, life_years=5) is None
 
 
-def test_rate_time_and_cost_share_are_unknown_without_faults_or_prices() -> None:
-    assert repair.repair_rate(repaired=3, faults=4) == 0.75
-    assert repair.repair_rate(repaired=0, faults=0) is None
-    opened = date(2026, 1, 1)
-    spans = [(opened, opened + timedelta(days=days)) for days in (1, 3, 30)]
-    assert repair.median_days(spans) == 3
-    assert repair.median_days([]) is None
+def test_the_share_of_the_price_is_unknown_without_cost_or_price() -> None:
     assert repair.cost_share(cost_eur=120, replacement_eur=800) == 0.15
     assert repair.cost_share(cost_eur=120, replacement_eur=None) is None
     assert repair.cost_share(cost_eur=None, replacement_eur=800) is None

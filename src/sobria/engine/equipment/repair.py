@@ -1,10 +1,9 @@
-"""Repairs: rate, time, cost against replacement, footprint avoided. One quantity per function; None: not known.
+"""Repairs: cost against replacement, footprint avoided. One quantity per function; None: not known.
 
 Footprint avoided (kgCO2e) = footprint of making one new device of the category × years gained ÷ life of the category
 − footprint of the parts put in. Method and limits: `docs/methodology/repair-and-renewal.md`.
 """
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,16 +58,6 @@ class Avoided:
     net: Quantity
     gained: YearsGained | None
     sources: tuple[str, ...]
-
-
-def repair_rate(*, repaired: int, faults: int) -> float | None:
-    """Share (0–1) of faults that ended in a repair."""
-    return repaired / faults if faults else None
-
-
-def median_days(spans: Sequence[tuple[date, date]]) -> float | None:
-    """Median number of days from the report of a fault to its end."""
-    return statistics.median((closed - opened).days for opened, closed in spans) if spans else None
 
 
 def cost_share(*, cost_eur: float | None, replacement_eur: float | None) -> float | None:

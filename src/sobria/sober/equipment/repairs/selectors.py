@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from sobria.engine.equipment import repair
@@ -15,6 +15,8 @@ from sobria.engine.footprint.catalogue import load_catalogue
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.models import Condition, Device, Fault, FaultState, OrderLine
 from sobria.sober.equipment.repairs.acts import RUNNING, began
+from sobria.sober.equipment.reuse.faults import Faults
+from sobria.sober.equipment.reuse.faults import faults as faults_of_year
 
 DAYS_A_YEAR = 365.25
 TO_DO, EVERY = "a-suivre", "toutes"
@@ -23,19 +25,16 @@ SEARCHED = ("device__serial", "device__item", "device__model", "device__entity")
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """Faults closed in a year.
+    """A year of faults, up to today.
 
     Attributes:
-        closed, repaired: faults that ended, and of these those that ended in a repair.
-        rate: share (0–1); `days`: median from report to end of the repaired ones; None without any.
-        cost_eur: sum of the costs said, of `priced` repairs.
+        faults: reported, repaired and days, as the indicators S10 and S11 count them.
+        ended: faults closed in the year; `cost_eur`: sum of the costs said, of `priced` of them; None when none is.
         waiting: faults open or under repair today, whatever their year.
     """
 
-    closed: int
-    repaired: int
-    rate: float | None
-    days: float | None
+    faults: Faults
+    ended: int
     cost_eur: float | None
     priced: int
     waiting: int
@@ -73,19 +72,20 @@ def faults(asked: Mapping[str, str]) -> QuerySet[Fault]:
 
 
 def year_figures(year: int) -> YearFigures:
-    """Two queries."""
-    ended = Fault.objects.filter(closed_on__range=(date(year, 1, 1), date(year, 12, 31)))
-    rows = list(ended.values_list("state", "reported_on", "closed_on", "cost_eur"))
-    repaired = [row for row in rows if row[0] == FaultState.REPAIRED]
-    costs = [float(row[3]) for row in repaired if row[3] is not None]
+    """Three queries."""
+    in_year = Q(closed_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    sums = Fault.objects.filter(in_year | Q(state__in=RUNNING)).aggregate(
+        ended=Count("pk", filter=in_year),
+        cost=Sum("cost_eur", filter=in_year),
+        priced=Count("cost_eur", filter=in_year),
+        waiting=Count("pk", filter=Q(state__in=RUNNING)),
+    )
     return YearFigures(
-        closed=len(rows),
-        repaired=len(repaired),
-        rate=repair.repair_rate(repaired=len(repaired), faults=len(rows)),
-        days=repair.median_days([(opened, closed) for _state, opened, closed, _cost in repaired if closed]),
-        cost_eur=sum(costs) if costs else None,
-        priced=len(costs),
-        waiting=Fault.objects.filter(state__in=RUNNING).count(),
+        faults=faults_of_year(year, timezone.localdate()),
+        ended=sums["ended"],
+        cost_eur=None if sums["cost"] is None else float(sums["cost"]),
+        priced=sums["priced"],
+        waiting=sums["waiting"],
     )
 
 

@@ -55,38 +55,43 @@ def state(fault: Fault) -> State:
 
 
 def year_figures(found: YearFigures, *, year: int) -> list[Figure]:
-    """Faults closed in the year: share repaired, time, cost. Each says over how many it stands."""
-    nothing = _("Aucune panne close cette année-là.")
-    closed = ngettext("Sur %(n)s panne close.", "Sur %(n)s pannes closes.", found.closed) % {"n": decimal(found.closed)}
-    repaired = ngettext("Sur %(n)s réparation.", "Sur %(n)s réparations.", found.repaired) % {
-        "n": decimal(found.repaired)
-    }
-    priced = _("Coût dit pour %(known)s réparations sur %(all)s ; les autres ne comptent pas pour zéro.") % {
+    """Share repaired, time, cost. Each says over how many it stands."""
+    faults, done = found.faults, len(found.faults.days)
+    reported = ngettext(
+        "Sur %(n)s panne déclarée dans l’année.", "Sur %(n)s pannes déclarées dans l’année.", faults.reported
+    ) % {"n": decimal(faults.reported)}
+    repaired = ngettext("Sur %(n)s réparation.", "Sur %(n)s réparations.", done) % {"n": decimal(done)}
+    priced = _("Coût dit pour %(known)s pannes closes sur %(all)s ; les autres ne comptent pas pour zéro.") % {
         "known": decimal(found.priced),
-        "all": decimal(found.repaired),
+        "all": decimal(found.ended),
     }
-    every = f"?etat={FaultState.REPAIRED}&annee={year}"
-    rate = None if found.rate is None else found.rate * 100
+    evidence = f"{reverse('equipment:reuse')}?annee={year}#pannes"
     return [
         Figure(
             _("Part des pannes réparées"),
-            Estimate(rate, "%", missing=nothing),
+            Estimate(
+                None if faults.share is None else faults.share * 100,
+                "%",
+                missing=_("Aucune panne déclarée cette année-là."),
+            ),
             year=year,
-            note=closed if found.closed else "",
+            note=reported if faults.reported else "",
+            evidence=evidence if faults.reported else "",
         ),
         Figure(
             _("Délai médian de réparation"),
-            Estimate(found.days, _("jours"), missing=_("Aucune réparation close cette année-là.")),
+            Estimate(faults.median_days, _("jours"), missing=_("Aucune réparation finie cette année-là.")),
             year=year,
-            note=repaired if found.repaired else "",
+            note=repaired if done else "",
+            evidence=evidence if done else "",
         ),
         Figure(
             _("Dépensé en réparations"),
             Estimate(found.cost_eur, EURO, missing=_("Aucun coût n’est dit.")),
             year=year,
-            note=priced if found.repaired else "",
-            link=every if found.repaired else "",
-            link_text=_("Voir ces réparations") if found.repaired else "",
+            note=priced if found.ended else "",
+            link=f"?etat={FaultState.REPAIRED}&annee={year}" if found.ended else "",
+            link_text=_("Voir ces réparations") if found.ended else "",
         ),
     ]
 
