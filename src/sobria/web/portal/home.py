@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from sobria.democratic.algorithms.public.home_figures import register_figures
-from sobria.sober.footprint.selectors import home_figures
+from sobria.inclusive.devices.chain import home_figures as devices
+from sobria.sober.equipment.reuse import figures as reuse
+from sobria.sober.footprint import selectors as footprint
 from sobria.ui.figures import Figure
 
 Provider = Callable[[], list[Figure]]
@@ -23,9 +25,9 @@ class Pillar:
 
 
 # A room joins by adding its selector here; each runs a constant number of queries.
-SOBER: tuple[Provider, ...] = (home_figures,)
+SOBER: tuple[Provider, ...] = (footprint.home_figures, reuse.home_figures)
 DEMOCRATIC: tuple[Provider, ...] = (register_figures,)
-INCLUSIVE: tuple[Provider, ...] = ()
+INCLUSIVE: tuple[Provider, ...] = (devices.home_figures,)
 
 _PILLARS = (
     (

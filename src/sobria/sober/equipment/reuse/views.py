@@ -15,20 +15,17 @@ from django.views.decorators.http import require_safe
 from sobria.city.people.access import allow, public
 from sobria.city.people.roles import STAFF
 from sobria.city.registers.imports.sentences import language
-from sobria.engine.indicators.legal_targets import load_legal_targets
-from sobria.engine.indicators.trajectory import expected
 from sobria.engine.reuse.rate import Tally
 from sobria.engine.reuse.rules import routes, rules
 from sobria.sober.equipment.purchases.slips import masses
 from sobria.sober.equipment.register import category_label
 from sobria.sober.equipment.reuse.counting import Reuse, exits, reuse
 from sobria.sober.equipment.reuse.faults import faults
+from sobria.sober.equipment.reuse.figures import figures
 from sobria.sober.equipment.reuse.lives import lives_by_category
 from sobria.sober.equipment.reuse.proofs import proof_file
 from sobria.sober.equipment.selectors import CODE
-from sobria.ui.figures import Estimate, Figure, State
 
-INDICATOR = "S14"
 PAGE = 25
 FIRST, YEARS_SHOWN = 2015, 5
 
@@ -73,7 +70,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "found": found,
         "rate": found.rate,
         "is_empty": not (found.rate.stock.seen or found.rate.exits.seen),
-        "figures": _figures(found),
+        "figures": figures(found),
         "formula": rules()["formula"],
         "formula_words": rules()["formula"].sentence(language()),
         "left_out": _left_out(found),
@@ -87,47 +84,6 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "masses": masses(year, today),
         "began_late": found.since is not None and found.since > date(year, 1, 1),
     }
-
-
-def _figures(found: Reuse) -> list[Figure]:
-    rate = found.rate
-    target = load_legal_targets()[INDICATOR]
-    step = expected(target.trajectory, date(rate.year, 12, 31))
-    share = None if found.share is None else found.share * 100
-    state = None
-    if share is not None and step is not None:
-        state = State("good", _("palier atteint")) if share >= step else State("late", _("palier non atteint"))
-    lacks = _("Aucun équipement réformé n’était en stock au 1er janvier.")
-    silent = _("Aucune cession de l’année n’est enregistrée, et le registre a commencé après le 1er janvier.")
-    lacks = lacks if found.knows_exits else silent
-    missing = rate.missing(step / 100) if step is not None and found.knows_exits else None
-    coverage = rate.coverage
-    note = ""
-    if coverage is not None and coverage < 1:
-        told = f"{coverage:.0%}".replace("%", " %")
-        note = _("État connu pour %(share)s du stock ; du reste, un fichier ne dit que la date de sortie.") % {
-            "share": told
-        }
-    return [
-        Figure(
-            _("Part du matériel réformé qui est réemployée"),
-            Estimate(share, unit="%", missing=lacks),
-            year=rate.year,
-            target=step,
-            target_label=_("Palier de la loi"),
-            state=state,
-            note=note,
-        ),
-        Figure(
-            _("Partis vers le réemploi dans l’année, acte à l’appui"),
-            Estimate(rate.exits.counted if found.knows_exits else None, unit="", missing=silent),
-        ),
-        Figure(_("Réformés en stock au 1er janvier"), Estimate(rate.stock.counted, unit="")),
-        Figure(
-            _("À faire partir encore pour atteindre le palier"),
-            Estimate(missing, unit="", missing=lacks if step is not None else _("Aucun palier cette année-là.")),
-        ),
-    ]
 
 
 def _left_out(found: Reuse) -> list[dict[str, Any]]:
