@@ -1,0 +1,1 @@
+"""The yearly edition: one canonical document, and every file written from it and from nothing else."""
