@@ -183,7 +183,8 @@ def _avoided_note(avoided: Avoided) -> str:
             "expected": _("%(years)s ans gagnés, si l’équipement atteint la durée de vie de sa catégorie."),
             "least": _("%(years)s an gagné par convention : il a déjà servi plus que la durée de vie de sa catégorie."),
         }[avoided.gained.basis]
-        notes.append(gained % {"years": decimal(avoided.gained.years, places=1)})
+        years = round(avoided.gained.years, 1)
+        notes.append(gained % {"years": decimal(years, places=0 if years.is_integer() else 1)})
     if isinstance(avoided.parts, Unknown) and not isinstance(avoided.before_parts, Unknown):
         notes.append(_("Pièces non déduites.") + " " + lacks(avoided.parts))
     return " ".join(notes)
