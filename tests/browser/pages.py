@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
-from tests.worlds import algorithms_shown, chain_shown, codes_shown, handling, imports, partners
+from tests.worlds import algorithms_shown, chain_shown, codes_shown, handling, imports, partners, purchases_shown
 from tests.worlds import strategy as strategies
 
 from sobria.city.people.models import User
@@ -247,4 +247,21 @@ PAGES += [
     ),
     BrowserPage("rules of attribution, staff", lambda: reverse("devices-codes-desk:rules"), False),
     BrowserPage("fairness, staff", lambda: reverse("devices-codes-desk:fairness"), False),
+]
+
+WORLD.append(purchases_shown.fill)
+PAGES += [
+    BrowserPage("what the city buys", lambda: reverse("equipment:purchases") + "?annee=2026"),
+    BrowserPage("what becomes of retired equipment", lambda: reverse("equipment:reuse") + "?annee=2026"),
+    BrowserPage("reuse of retired equipment, staff", lambda: reverse("equipment-desk:reuse"), False),
+    BrowserPage("orders", lambda: reverse("equipment-desk:orders"), False),
+    BrowserPage("an order", purchases_shown.order, False),
+    BrowserPage("an order line", lambda: purchases_shown.order("line-update", 1), False),
+    BrowserPage("an order to delete", lambda: purchases_shown.order("order-delete"), False),
+    BrowserPage("orders to import", lambda: reverse("equipment-desk:orders-import"), False),
+    BrowserPage("orders foreseen", purchases_shown.look, False),
+    BrowserPage("AGEC declaration", lambda: reverse("equipment-desk:declaration", args=[2026]), False),
+    BrowserPage("waste slips", lambda: reverse("equipment-desk:slips"), False),
+    BrowserPage("a waste slip", purchases_shown.slip, False),
+    BrowserPage("a certificate to add", lambda: purchases_shown.slip("slip-certify"), False),
 ]
