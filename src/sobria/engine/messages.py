@@ -44,9 +44,18 @@ def day(on: date, language: Language = "fr") -> str:
 
 
 def say(code: str, language: Language = "fr", /, **params: object) -> str:
-    """The sentence of `code` in `language`, days in letters. Raises KeyError for an unknown code or a missing place."""
-    told = {name: day(value, language) if isinstance(value, date) else value for name, value in params.items()}
+    """The sentence of `code` in `language`, days in letters, a refusal inside it in that language too.
+
+    Raises KeyError for an unknown code or a missing place.
+    """
+    told = {name: _told(value, language) for name, value in params.items()}
     return _sentences()[code][language].format(**told)
+
+
+def _told(value: object, language: Language) -> object:
+    if isinstance(value, Refusal):
+        return value.sentence(language)
+    return day(value, language) if isinstance(value, date) else value
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault of the program

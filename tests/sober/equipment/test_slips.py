@@ -69,10 +69,12 @@ def test_a_number_is_recorded_once_and_a_certificate_given_once(officer: User) -
 def test_devices_leave_with_the_slip_after_a_look_and_others_are_named(desk: Client, officer: User) -> None:
     made, first, kept = slip(officer), screen(1), screen(2, status="in_service", retired=None)
     address = f"{HOME}{made.pk}/remettre/"
-    names = f"{first.serial.lower()}\n{kept.item}\n"
+    unclear = screen(3, matched_category="laptop")
+    names = f"{first.serial.lower()}\n{kept.item}\n{unclear.serial}\n"
     page = desk.post(address, {"names": names}).content.decode()
     assert "1 équipement peut partir en déchet" in page
-    assert "1 équipement reste où il est" in page
+    assert "2 équipements restent où ils sont" in page
+    assert "Aucun support" in page
     assert not LifeEvent.objects.exists()
     done = desk.post(address, {"names": names, "confirm": "1"})
     assert done.status_code == 422
