@@ -225,6 +225,8 @@ def test_pages_from_report_to_close(desk: Client, reading_desk: Client) -> None:
     assert reading_desk.get(f"{DESK}{fault.pk}/clore/").status_code == 403
     listed = desk.get(f"{DESK}?etat=repaired").content.decode()
     assert "Pannes 1 à 1 sur 1" in listed
+    assert "?etat=toutes&amp;close=2026" in listed
+    assert "Pannes 1 à 1 sur 1" in desk.get(f"{DESK}?etat=toutes&close=2026").content.decode()
     assert "100" in listed
 
 

@@ -43,9 +43,11 @@ class FilterForm(forms.Form):
     etat = forms.ChoiceField(label=_("État"), required=False)
     panne = forms.ChoiceField(label=_("Panne"), required=False)
     annee = forms.ChoiceField(label=_("Déclarée en"), required=False)
+    close = forms.ChoiceField(label=_("Close en"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        years = [("", _("toutes")), *((str(year), str(year)) for year in selectors.years())]
         choices: dict[str, list[tuple[str, Any]]] = {
             "etat": [
                 (selectors.TO_DO, _("à suivre")),
@@ -53,7 +55,8 @@ class FilterForm(forms.Form):
                 (selectors.EVERY, _("toutes")),
             ],
             "panne": [("", _("toutes")), *selectors.kind_choices(language())],
-            "annee": [("", _("toutes")), *((str(year), str(year)) for year in selectors.years())],
+            "annee": years,
+            "close": years,
         }
         for name, offered in choices.items():
             field = self.fields[name]

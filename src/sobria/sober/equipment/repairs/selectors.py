@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from sobria.engine.equipment import repair
@@ -60,9 +60,9 @@ def faults(asked: Mapping[str, str]) -> QuerySet[Fault]:
         rows = rows.filter(kind=asked["panne"])
     if asked.get("reparateur"):
         rows = rows.filter(repairer=asked["reparateur"])
-    if asked.get("annee"):
-        year = int(asked["annee"])
-        rows = rows.filter(reported_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    for name, column in (("annee", "reported_on"), ("close", "closed_on")):
+        if year := int(asked.get(name) or 0):
+            rows = rows.filter(**{f"{column}__range": (date(year, 1, 1), date(year, 12, 31))})
     if text := asked.get("q"):
         found = Q()
         for name in SEARCHED:
@@ -157,8 +157,10 @@ def kind_name(code: str, language: str) -> str:
 
 
 def years() -> list[int]:
-    """Years in which a fault was reported, the latest first. One query."""
-    return [day.year for day in Fault.objects.dates("reported_on", "year", order="DESC")]
+    """Years since the first fault, the latest first. One query."""
+    first = Fault.objects.aggregate(first=Min("reported_on"))["first"]
+    this_year = timezone.localdate().year
+    return list(range(this_year, first.year - 1, -1)) if first else [this_year]
 
 
 def facts_of(fault: Fault) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sobria.engine.messages import Refusal
 from sobria.engine.quantities import Quantity, Unknown
 from sobria.sober.equipment.models import Fault, FaultState
 from sobria.sober.equipment.register import EQUIPMENT, category_label
-from sobria.sober.equipment.repairs.selectors import YearFigures, kind_name
+from sobria.sober.equipment.repairs.selectors import EVERY, YearFigures, kind_name
 from sobria.ui.figures import Estimate, Figure, State
 from sobria.ui.numbers import decimal, percent
 
@@ -90,8 +90,8 @@ def year_figures(found: YearFigures, *, year: int) -> list[Figure]:
             Estimate(found.cost_eur, EURO, missing=_("Aucun coût n’est dit.")),
             year=year,
             note=priced if found.ended else "",
-            link=f"?etat={FaultState.REPAIRED}&annee={year}" if found.ended else "",
-            link_text=_("Voir ces réparations") if found.ended else "",
+            link=f"?etat={EVERY}&close={year}" if found.ended else "",
+            link_text=_("Voir ces pannes closes") if found.ended else "",
         ),
     ]
 

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     asked = form.asked()
     page = Paginator(selectors.faults(asked), PAGE_ROWS).get_page(request.GET.get("page"))
-    year = int(asked.get("annee") or timezone.localdate().year)
+    year = int(asked.get("annee") or asked.get("close") or timezone.localdate().year)
     figures = selectors.year_figures(year)
     context = {
         "form": form,
