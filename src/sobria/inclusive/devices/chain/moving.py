@@ -41,6 +41,21 @@ def step(
     found = list(Item.objects.select_for_update().filter(pk__in=item_ids).order_by("pk"))
     if len(found) != len(set(item_ids)):
         raise Refusal("chain-item-unknown")
+    return step_locked(found, act, by=by, day=day, transfer=transfer, note=note, expect=expect, **columns)
+
+
+def step_locked(
+    found: list[Item],
+    act: str,
+    *,
+    by: User | None,
+    day: date,
+    transfer: Transfer | None = None,
+    note: str = "",
+    expect: str = "",
+    **columns: Any,
+) -> list[Item]:
+    """As `step`, of devices that the caller has just read and locked in its own transaction. Three queries."""
     for item in found:
         _refuse(item, act, transfer, expect)
     _write(found, act, by=by, day=day, transfer=transfer, note=note[:300])

@@ -19,7 +19,7 @@ from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.engine.devices.caps import kinds
 from sobria.engine.messages import Refusal
-from sobria.inclusive.devices.chain.moving import step
+from sobria.inclusive.devices.chain.moving import step_locked
 from sobria.inclusive.devices.codes import tallies, terms, waiting
 from sobria.inclusive.devices.codes.waiting import Place
 from sobria.inclusive.devices.models import Code, CodeState, Item, ItemState
@@ -36,6 +36,7 @@ def reserve(code: Code, *, by: User) -> Item:
     transaction, which the refusal would undo. Raises PermissionDenied too.
     """
     require(by, PRESCRIBER, scope=code.partner.code)
+    require_allowed(code.partner, Permission.PRESCRIBE, on=timezone.localdate())
     with transaction.atomic(durable=True):
         item = _asked(code, by=by)
         place = None if item else waiting.place_of(Code.objects.get(pk=code.pk))
@@ -57,13 +58,11 @@ def allocate(kind: str, *, but: Collection[int] = ()) -> int:
 def _asked(code: Code, *, by: User) -> Item | None:
     now = timezone.now()
     today = timezone.localdate(now)
-    require_allowed(code.partner, Permission.PRESCRIBE, on=today)
     waiting.lock(code.kind)
     expires = terms.waiting_until(today)
     columns = {"asked_at": now, "expires_on": expires, "forget_on": terms.forget_ended(expires)}
     issued = Code.objects.filter(pk=code.pk, state=CodeState.ISSUED, expires_on__gte=today)
-    waits = Code.objects.filter(kind=code.kind, state=CodeState.WAITING)
-    free = [] if waits.exists() else _free(code.kind, 1)
+    free = _free(code.kind, 1, unless_waited=True)
     if free:  # nobody waits and a device is free: the list is not even entered
         if not _keep(issued, free[0], **columns):
             raise _used(code)
@@ -119,14 +118,16 @@ def _serve(kind: str, *, by: User | None, but: Collection[int] = (), first: int 
     return dict(zip(codes, _move(items, by=by if codes == [first] else None), strict=True))
 
 
-def _free(kind: str, most: int) -> list[Item]:
-    """Devices that may be kept now, free for longest first. One query.
+def _free(kind: str, most: int, *, unless_waited: bool = False) -> list[Item]:
+    """Devices that may be kept now, free for longest first. One query. `unless_waited`: none while someone waits.
 
     One that another act is moving at this moment is no longer free, whatever it still says. A code it was delivered to
     before it came back is let go.
     """
     bound = Code.objects.filter(item=OuterRef("pk"), state=CodeState.DELIVERED)
     free = Item.objects.filter(state=ItemState.AVAILABLE, kind=kind).order_by("available_at", "pk")
+    if unless_waited:
+        free = free.filter(~Exists(Code.objects.filter(kind=kind, state=CodeState.WAITING)))
     locked = free.annotate(is_bound=Exists(bound)).select_for_update(skip_locked=True, of=("self",))
     found: list[Item] = list(locked[:most])
     tallies.let_go([item.pk for item in found if getattr(item, "is_bound", False)])
@@ -140,8 +141,7 @@ def _keep(code: QuerySet[Code], item: Item, **columns: Any) -> bool:
 
 def _move(items: list[Item], *, by: User | None) -> list[Item]:
     """The devices follow, each with its step; one event."""
-    kept = step([item.pk for item in items], "reserve", by=by, day=timezone.localdate(), expect="available")
+    step_locked(items, "reserve", by=by, day=timezone.localdate(), expect="available")
     told = {"items": [item.code for item in items], "kind": items[0].kind}
     record("item.reserved", by=by, subject=f"device-kind:{items[0].kind}", data=told)
-    by_key = {item.pk: item for item in kept}
-    return [by_key[item.pk] for item in items]
+    return items
