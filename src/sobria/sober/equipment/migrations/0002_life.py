@@ -215,13 +215,13 @@ class Migration(migrations.Migration):
             name="Part",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="pièce")),
+                ("name", models.CharField(max_length=120, verbose_name="pièce de rechange")),
                 ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="nombre")),
                 ("cost_eur", models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name="coût")),
             ],
             options={
-                "verbose_name": "pièce",
-                "verbose_name_plural": "pièces",
+                "verbose_name": "pièce de rechange",
+                "verbose_name_plural": "pièces de rechange",
             },
         ),
         migrations.CreateModel(

@@ -94,14 +94,14 @@ class Part(models.Model):
     """A part put in for a repair; `source`: the dismantled device it came from, if it did."""
 
     fault = models.ForeignKey(Fault, on_delete=models.PROTECT, related_name="parts")
-    name = models.CharField(_("pièce"), max_length=120)
+    name = models.CharField(_("pièce de rechange"), max_length=120)
     quantity = models.PositiveSmallIntegerField(_("nombre"), default=1)
     cost_eur = models.DecimalField(_("coût"), max_digits=10, decimal_places=2, null=True)
     source = models.ForeignKey("equipment.Device", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("pièce")
-        verbose_name_plural = _("pièces")
+        verbose_name = _("pièce de rechange")
+        verbose_name_plural = _("pièces de rechange")
 
     def __str__(self) -> str:
         return self.name

@@ -180,7 +180,7 @@ def _close(fault: Fault, form: Any, by: User) -> None:
 REPORT = Act(
     gettext_lazy("Déclarer une panne"),
     gettext_lazy("La panne entre dans la liste à suivre ; l’équipement reste où il est."),
-    gettext_lazy("Déclarer"),
+    gettext_lazy("Déclarer la panne"),
     "",
     lambda _fault, data: ask.ReportForm(data),
     lambda *_given: None,
@@ -210,9 +210,9 @@ SEND = Act(
     _send,
 )
 PART = Act(
-    gettext_lazy("Ajouter une pièce"),
+    gettext_lazy("Ajouter une pièce de rechange"),
     gettext_lazy("Une pièce prise sur un équipement démonté ne coûte rien de plus à la planète ; une pièce neuve, si."),
-    gettext_lazy("Ajouter la pièce"),
+    gettext_lazy("Ajouter cette pièce de rechange"),
     gettext_lazy("Pièce ajoutée."),
     lambda _fault, data: ask.PartForm(data),
     _part,
