@@ -79,7 +79,7 @@ def _bounds(lever: Lever, value: float) -> Refusal | None:
 
 def _against_today(lever: Lever, value: float, choice: Choice, inventory: Inventory) -> Refusal | None:
     """A lever with nothing to act on, or that would make worse what it is meant to make better."""
-    if not _touches(lever, inventory):
+    if not touches(lever, inventory):
         return Refusal("projection-nothing")
     if lever.kind == "life" and value < (today := choice.life_today(lever.group)):
         return Refusal("projection-shorter", value=_told(value), today=_told(today))
@@ -90,7 +90,8 @@ def _against_today(lever: Lever, value: float, choice: Choice, inventory: Invent
     return None
 
 
-def _touches(lever: Lever, inventory: Inventory) -> bool:
+def touches(lever: Lever, inventory: Inventory) -> bool:
+    """Whether the inventory holds something that a lever acts on."""
     if lever.kind == "growth":
         return any(service.category == AI for service in inventory.services)
     if lever.kind == "refurbished":
