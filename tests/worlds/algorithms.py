@@ -93,6 +93,14 @@ def city(*, members: int = 4) -> City:
     )
 
 
+def met_again(who: City) -> City:
+    """The same people, read from the database anew."""
+    known = User.objects.in_bulk()
+    alone = ("owner", "colleague", "secretary", "mayor", "dpo", "officer")
+    people = {name: known[getattr(who, name).pk] for name in alone}
+    return City(members=tuple(known[one.pk] for one in who.members), **people)
+
+
 def project(who: City, **changes: Any) -> Algorithm:
     return create_algorithm(values=CONTENT | changes, by=who.owner)
 

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 PRIOR = [{"text": "Former les agents", "is_prior": True, "due_on": ""}]
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
     return refused.value.code
 

@@ -22,11 +22,6 @@ DESK = "/bureau/algorithmes/"
 NO_ROWS = {"conditions-TOTAL_FORMS": "0", "conditions-INITIAL_FORMS": "0"}
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def browser(person: User) -> Client:
     client = Client()
     client.force_login(User.objects.get(pk=person.pk))

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "Pourquoi Paul Martin n’a-t-il pas de place ?"
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def later(days: int) -> time_machine.travel:
     return time_machine.travel(timezone.now() + timedelta(days=days), tick=False)
 

@@ -15,11 +15,6 @@ from sobria.democratic.algorithms.models.opinion import Opinion, Vote
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def run(statement: str, *values: object) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -60,11 +60,6 @@ def letters(settings: Settings) -> Iterator[list[EmailMessage]]:
     server.stop()
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def waiting() -> list[DBTaskResult[Any, Any]]:
     return list(DBTaskResult.objects.ready().filter(task_path=TASK).order_by("enqueued_at"))
 

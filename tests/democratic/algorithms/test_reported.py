@@ -16,11 +16,6 @@ DECLARE = "/bureau/algorithmes/signaler/"
 SEEN = {"name": "Compteur", "provider": "", "department": "", "operation": "running", "detail": "Au marché"}
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def browser(person: User) -> Client:
     client = Client()
     client.force_login(User.objects.get(pk=person.pk))

@@ -29,11 +29,6 @@ LINES = (
 LIST = "\n".join(LINES) + "\n"
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def browser(person: User) -> Client:
     client = Client()
     client.force_login(User.objects.get(pk=person.pk))

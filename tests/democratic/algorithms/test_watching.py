@@ -20,11 +20,6 @@ from sobria.democratic.algorithms.models.decision import Condition
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who() -> world.City:
-    return world.city()
-
-
 def on_conditions(who: world.City, *due: date) -> Dossier:
     """In service, with a condition to prove by each day."""
     dossier = world.in_review(who)
