@@ -265,3 +265,11 @@ PAGES += [
     BrowserPage("a waste slip", purchases_shown.slip, False),
     BrowserPage("a certificate to add", lambda: purchases_shown.slip("slip-certify"), False),
 ]
+
+PAGES += [
+    BrowserPage("quoted figures", lambda: reverse("future:claims")),
+    BrowserPage("digital in the territory", lambda: reverse("future:territory")),
+    BrowserPage("if nothing changes", lambda: reverse("future:simulator")),
+    BrowserPage("a simulation", lambda: reverse("future:simulator") + "?vie-portables=7&ecrans-en-moins=20&pue=1,3"),
+    BrowserPage("what the simulator assumes", lambda: reverse("future:assumptions")),
+]
