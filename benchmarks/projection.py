@@ -121,9 +121,10 @@ def main() -> int:
         command = [sys.executable, "-m", "benchmarks.projection", "--one"]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **city})
     found = json.loads(done.stdout.splitlines()[-1])
+    first, middle, most = (1000 * found[f"engine_{name}"] for name in ("first", "median", "most"))
     print(
-        f"  {found['engine_categories']} categories, 30 years, 6 levers with intervals:"
-        f" {1000 * found['engine_median']:.0f} ms (slowest {1000 * found['engine_most']:.0f} ms, first of the process {1000 * found['engine_first']:.0f} ms)"
+        f"  {found['engine_categories']} categories, 30 years, 6 levers with intervals: {middle:.0f} ms"
+        f" (slowest {most:.0f} ms, first of the process {first:.0f} ms)"
     )
     print(
         f"  page over {DEVICES:,} devices: {1000 * found['page']:.0f} ms with {found['queries']} queries,"
