@@ -77,8 +77,7 @@ MAY: dict[str, set[tuple[str, str]]] = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_nobody_moves_a_dossier_but_who_may(step: str) -> None:
-    who = world.city()
+def test_nobody_moves_a_dossier_but_who_may(who: world.City, step: str) -> None:
     administrator = world.person(Role.ADMINISTRATOR, "site")
     auditor = world.person(Role.AUDITOR, "audit")
     people = {
@@ -104,15 +103,15 @@ def test_nobody_moves_a_dossier_but_who_may(step: str) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_who_may_does(step: str) -> None:
+def test_who_may_does(who: world.City, step: str) -> None:
     """The other half: a pair left out above because nothing works would prove nothing."""
     for act, name in sorted(MAY[step]):
-        who_may(step, act, name)
+        who_may(who, step, act, name)
 
 
-def who_may(step: str, act: str, name: str) -> None:
+def who_may(settled: world.City, step: str, act: str, name: str) -> None:
     start = transaction.savepoint()
-    who = world.city()
+    who = world.met_again(settled)
     dossier = STEPS[step](who)
     data = everything(dossier, who)
     if act == "submit":
@@ -124,9 +123,8 @@ def who_may(step: str, act: str, name: str) -> None:
     transaction.savepoint_rollback(start)
 
 
-def test_the_owner_neither_votes_nor_decides_whatever_roles_they_hold() -> None:
+def test_the_owner_neither_votes_nor_decides_whatever_roles_they_hold(who: world.City) -> None:
     """One person given every role: their own file stays closed to them, by page."""
-    who = world.city()
     administrator = world.person(Role.ADMINISTRATOR, "site")
     for role in (Role.MEMBER, Role.SECRETARY, Role.EXECUTIVE):
         world.also(who.owner, role, by=administrator)
@@ -151,12 +149,11 @@ def test_the_owner_neither_votes_nor_decides_whatever_roles_they_hold() -> None:
     invariants.check()
 
 
-def test_nothing_outside_the_acts_writes_an_authorisation(client: Client) -> None:
+def test_nothing_outside_the_acts_writes_an_authorisation(client: Client, who: world.City) -> None:
     """No admin site, no API that writes; the generic forms of registers are not mounted for this one."""
     names = {route.name for route in matrix.routes()}
     assert not any(name.startswith("admin") for name in names)
     assert not {f"algorithms-desk:{name}" for name in ("update", "delete", "import-undo")} & names
-    who = world.city()
     dossier = world.in_review(who)
     client.force_login(who.officer)
     stranger: dict[str, Any] = {"authorisation": "in_service", "state": "in_service", "is_public": "false"}
@@ -168,8 +165,7 @@ def test_nothing_outside_the_acts_writes_an_authorisation(client: Client) -> Non
     assert not Algorithm.objects.filter(authorisation__in=FORWARD).exists()
 
 
-def test_silence_and_deadlines_approve_nothing() -> None:
-    who = world.city()
+def test_silence_and_deadlines_approve_nothing(who: world.City) -> None:
     dossier = world.in_review(who)
     world.opinion(who, dossier)
     with time_machine.travel(timezone.now() + timedelta(days=800)):
@@ -178,8 +174,7 @@ def test_silence_and_deadlines_approve_nothing() -> None:
     assert dossier.state == "opinion_given"
 
 
-def test_what_is_past_its_term_is_due_for_review_and_nothing_more() -> None:
-    who = world.city()
+def test_what_is_past_its_term_is_due_for_review_and_nothing_more(who: world.City) -> None:
     dossier = world.in_service(who)
     with time_machine.travel(timezone.now() + timedelta(days=800)):
         do_all()

@@ -2,14 +2,16 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from tests.worlds import algorithms as world
+from tests.worlds.emptying import empty_database
 
 from sobria.city.journal import exporting
 from sobria.cli.main import main
@@ -20,8 +22,21 @@ pytestmark = pytest.mark.django_db
 PRIOR = [{"text": "Former", "is_prior": True, "due_on": ""}]
 
 
+@pytest.fixture(scope="module")
+def lines(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[str]:
+    with django_db_blocker.unblock():
+        try:
+            return list(_whole_life())
+        finally:
+            empty_database()
+
+
 @pytest.fixture
-def events() -> list[dict[str, Any]]:
+def events(lines: list[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines]
+
+
+def _whole_life() -> Iterable[str]:
     """A whole life: conditions, evidence, service, suspension for a risk, a new opinion, service again."""
     who = world.city()
     dossier = world.in_review(who)
@@ -36,7 +51,7 @@ def events() -> list[dict[str, Any]]:
     world.opinion(who, dossier)
     said = {"reference": "AR-2", "dated": timezone.localdate(), "reasons": "Corrigé", "seen": dossier.fingerprint}
     deciding.resume(dossier, **said, by=who.mayor)
-    return [json.loads(line) for line in exporting.lines()]
+    return exporting.lines()
 
 
 def replay(events: list[dict[str, Any]]) -> Trail:
@@ -107,10 +122,10 @@ def test_a_recused_vote_is_named(events: list[dict[str, Any]]) -> None:
 
 
 def test_the_command_says_so_and_by_its_status(
-    events: list[dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    lines: list[str], events: list[dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = tmp_path / "journal.jsonl"
-    good.write_text("".join(exporting.lines()), encoding="utf-8")
+    good.write_text("".join(lines), encoding="utf-8")
     assert main(["trail", str(good), "--lang", "en"]) == 0
     assert "1 systems, 1 dossiers, 2 decisions, 6 votes: every move follows the rules." in capsys.readouterr().out
     bad = tmp_path / "bad.jsonl"
