@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from sobria.city.journal import last_checkpoint, triggers
+from sobria.city.reports import guards as editions
 from sobria.democratic.algorithms import guards as decisions
 from sobria.inclusive.devices import guards as chain
 from sobria.sober.equipment.life import guards as lives
 
-GUARDS = (decisions, lives, chain)
+GUARDS = (decisions, lives, chain, editions)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ VERBS = {
     "trail": ("sobria.cli.trail", "verify the decisions about algorithms from an exported journal"),
     "import": ("sobria.cli.exchange", "read records of another register of algorithms, with what is lost"),
     "export": ("sobria.cli.exchange", "write the register of algorithms in another format, with what is lost"),
+    "report": ("sobria.cli.edition", "write a file of the frozen yearly review: PDF, ODT, HTML, CSV"),
     "start": ("sobria.cli.serve", "serve an empty city, ready for a first file"),
     "demo": ("sobria.cli.demo", "populate the synthetic city of Lutèce and serve it"),
     "worker": ("sobria.cli.serve", "run the queued jobs"),

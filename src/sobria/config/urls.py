@@ -19,6 +19,8 @@ urlpatterns += i18n_patterns(
     path("", include("sobria.sober.future.urls")),
     path("economie-solidaire/", include("sobria.sober.economy.urls")),
     path("economie-solidaire/annuaire/", include("sobria.city.partners.urls")),
+    path("bilans/", include("sobria.city.reports.urls")),
+    path("bureau/bilans/", include("sobria.city.reports.desk_urls")),
     path("bureau/partenaires/", include("sobria.city.partners.desk_urls")),
     path("bureau/economie-solidaire/", include("sobria.sober.economy.desk_urls")),
     path("bureau/journal/", include("sobria.city.journal.desk_urls")),

@@ -1,0 +1,3 @@
+from tests.worlds.editions import officer
+
+__all__ = ["officer"]
