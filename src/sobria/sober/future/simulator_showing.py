@@ -252,9 +252,10 @@ def limits(found: Projection, city: Holdings, choice: Choice) -> Iterator[str]:
     """What is taken for granted, and what is not counted."""
     own = city.inventory
     if found.is_anchored:
-        yield _(
-            "Les années partent de l’empreinte calculée de la ville (S1) ; l’intervalle dit ce qui peut changer depuis."
+        told = _(
+            "Les années partent de l’empreinte de la ville en %(year)s ; l’intervalle dit ce qui peut changer depuis."
         )
+        yield told % {"year": city.footprint.end.year}
     else:
         yield _(
             "L’empreinte de la ville (S1) n’est pas calculée : les années partent des facteurs moyens du catalogue."
