@@ -59,7 +59,7 @@ def test_totals_do_not_change_across_a_purge(who: Chain) -> None:
 
 def test_a_purge_is_one_event_with_numbers_only(who: Chain) -> None:
     busy_year(who)
-    with time_machine.travel(timezone.now() + timedelta(days=61), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=216), tick=False):
         daily.run()
         daily.run()
     event = Event.objects.get(kind="device-codes.forgotten")
@@ -70,10 +70,10 @@ def test_a_purge_is_one_event_with_numbers_only(who: Chain) -> None:
 def test_a_code_stays_until_its_day(who: Chain) -> None:
     issued, _item = world.kept(who)
     delivering.deliver(world.fresh(issued.code), by=world.again(who.refurbisher))
-    with time_machine.travel(timezone.now() + timedelta(days=59), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=214), tick=False):
         daily.run()
         assert Code.objects.filter(pk=issued.code.pk).exists()
-    with time_machine.travel(timezone.now() + timedelta(days=60), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=215), tick=False):
         daily.run()
         assert not Code.objects.filter(pk=issued.code.pk).exists()
 
@@ -108,7 +108,7 @@ def test_a_need_met_the_year_after_counts_in_both_and_the_past_year_stays(who: C
         world.items(who)
         daily.run()
         delivering.deliver(world.fresh(code), by=world.again(who.prescriber))
-    with time_machine.travel(datetime(2026, 6, 1, 12, tzinfo=PARIS), tick=False):
+    with time_machine.travel(datetime(2026, 9, 1, 12, tzinfo=PARIS), tick=False):
         daily.run()
         assert Code.objects.count() == 0
         assert counted(until=2025) == published
