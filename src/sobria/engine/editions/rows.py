@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from sobria.engine.editions.reader import Reader, Row
+from sobria.engine.messages import Language
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -80,3 +81,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     return f"'{value}" if value.startswith(FORMULA_SIGNS) else str(value)
+
+
+def table_schema(language: Language) -> dict[str, Any]:
+    """The columns, described."""
+    fields = [{"name": one["name"], "type": one["type"], "description": one[language]} for one in columns()]
+    return {"name": "sobria-edition-rows", "fields": fields, "primaryKey": ["edition", "revision", "code", "is_target"]}

@@ -133,6 +133,7 @@ _ROOMS = (
             ("strategy-desk:home", _("Écrire la stratégie"), _("Axes, actions, moyens, étapes ; versions gardées.")),
             ("strategy-desk:programme", _("Écrire le programme de travail"), _("Quatre parties, puis la publication.")),
             ("strategy:reen", _("Contrôler la stratégie"), _("Ce qui manque à chaque objectif, selon la loi REEN.")),
+            ("reports-desk:home", _("Figer le bilan de l’année"), _("Ce qui manque, l’édition figée, ses révisions.")),
         ),
     ),
     (
