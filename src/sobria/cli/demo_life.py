@@ -25,13 +25,14 @@ from sobria.city.partners.models import Partner
 from sobria.city.people.models import User
 from sobria.cli.demo_accounts import open_partner_accounts
 from sobria.cli.telling import tell
+from sobria.engine.devices import fairness as needs
 from sobria.engine.devices.caps import PARTS, WASTE, checks
 from sobria.engine.erasure.reading import read
 from sobria.engine.erasure.settling import settled
 from sobria.engine.messages import Refusal
 from sobria.inclusive.devices.chain import lots
 from sobria.inclusive.devices.chain.counting import Count
-from sobria.inclusive.devices.codes import delivering, issuing, reserving
+from sobria.inclusive.devices.codes import delivering, issuing, reserving, tallies
 from sobria.inclusive.devices.models import Code, Item
 from sobria.inclusive.devices.refurbishing import acts as workshop
 from sobria.sober.economy import services as economy
@@ -71,6 +72,7 @@ def load_life(people: dict[str, User]) -> None:
         _money(told, who)
     _chain(told["lot"], who)
     _codes(told["codes"], who)
+    _last_year(told["codes"])
     tell("demo-life", seconds=f"{time.monotonic() - started:.1f}")
 
 
@@ -208,6 +210,16 @@ def _codes(told: dict[str, Any], who: Sides) -> None:
         issued = issuing.issue(partner=partner, kind="laptop", bands=bands, by=by)
         if number < told["delivered"]:
             _give(issued.code, who)
+
+
+def _last_year(told: dict[str, Any]) -> None:
+    """The counts kept of codes that were deleted: the fairness table of a year that is over."""
+    year, count = timezone.localdate().year - 1, told["last_year"]
+    for rank in range(count["asked"]):
+        asked = date(year, 1 + rank % 9, 1 + rank % 28)
+        ended = asked + timedelta(7 + rank % 60) if rank < count["granted"] else None
+        bands = told["decks"][rank % len(told["decks"])]
+        tallies.keep(needs.told(bands, asked=asked, ended=ended, is_granted=ended is not None, until=year))
 
 
 def _give(code: Code, who: Sides) -> None:
