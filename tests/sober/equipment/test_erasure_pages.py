@@ -19,6 +19,7 @@ from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
 from sobria.sober.equipment.erasure import import_files
+from sobria.sober.equipment.life import guards
 from sobria.sober.equipment.life.acts import perform
 from sobria.sober.equipment.life.moving import Details
 from sobria.sober.equipment.models import Certificate, Device, Drive, Removal
@@ -126,9 +127,9 @@ def test_the_list_of_what_lacks_costs_the_same_for_many(desk: Client, fleet: lis
     desk.get(DESK)
     with CaptureQueriesContext(connection) as many:
         assert desk.get(DESK).status_code == 200
-    Certificate.objects.all().delete()
-    kept = fleet[0].pk
-    Drive.objects.exclude(device=kept).delete()
+    guards.drop(connection)
+    Drive.objects.exclude(device=fleet[0].pk).delete()
+    guards.create(connection)
     with CaptureQueriesContext(connection) as few:
         desk.get(DESK)
     assert len(many) == len(few) <= 20

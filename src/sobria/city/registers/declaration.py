@@ -116,7 +116,7 @@ class Register:
     links: tuple[tuple[str, Text], ...] = ()
     rows: Callable[[bool], models.QuerySet[Any]] | None = None
     key: str = "pk"
-    held: Held | None = None
+    held: tuple[Held, ...] = ()
     tasks: tuple[tuple[str, Text], ...] = ()
     pages: tuple[tuple[str, Text], ...] = ()
     story: Callable[[Any], list[tuple[date, str, str]]] | None = None

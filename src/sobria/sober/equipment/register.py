@@ -13,7 +13,7 @@ from sobria.sober.equipment.handling.history import public_life
 from sobria.sober.equipment.life.moving import FOLLOWERS
 from sobria.sober.equipment.models import Acquisition, Device, Ownership, Quality, Status
 from sobria.sober.equipment.rules import check
-from sobria.sober.equipment.selectors import held
+from sobria.sober.equipment.selectors import held, sealed
 
 
 def _choices(enumeration: Any) -> tuple[tuple[str, Any], ...]:
@@ -200,7 +200,10 @@ EQUIPMENT = Register(
     check=check,
     importer=importer({column.name: column.label for column in COLUMNS}),
     followers=FOLLOWERS,
-    held=Held(frozenset({"status", "retired", "quantity", "serial"}), held, "import-kept-life"),
+    held=(
+        Held(services.BY_ACTS, held, "import-kept-life"),
+        Held(services.MEDIA, sealed, "import-kept-media"),
+    ),
     links=(("footprint:home", _("Voir l’empreinte")),),
     tasks=(
         ("equipment-desk:handling-choose", _("Agir sur plusieurs équipements")),

@@ -7,11 +7,13 @@ from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterR
 from django.db.models.functions import Coalesce
 
 from sobria.city.registers import changes
-from sobria.engine.equipment.life import FREE, serving
+from sobria.engine.equipment.life import FREE, serving, states
 from sobria.engine.footprint.fields import FIELD_NAMES
 from sobria.sober.equipment.models import Device, Drive, Fault, LifeEvent, Part, Status
 
 CODE = "equipment"
+OUT = frozenset(code for code, one in states().items() if not (one.serves or code == Status.ORDERED))
+"""States of what no longer serves: the city has it still, or no more."""
 PLACE = {"file": "origin", "line": "place", "status": "state"}
 CHUNK = 5000
 
@@ -58,3 +60,9 @@ def with_history(devices: QuerySet[Device]) -> QuerySet[Device]:
     one = OuterRef("pk")
     story = Exists(LifeEvent.objects.filter(device=one)) | Exists(Drive.objects.filter(device=one))
     return devices.filter(story | Exists(Fault.objects.filter(device=one)) | Exists(Part.objects.filter(source=one)))
+
+
+def sealed(devices: Collection[int]) -> set[int]:
+    """Of these devices, those that an act put out of use. One query."""
+    acts = LifeEvent.objects.filter(device=OuterRef("pk"))
+    return set(Device.objects.filter(Exists(acts), pk__in=devices, status__in=OUT).values_list("pk", flat=True))

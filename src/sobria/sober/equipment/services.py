@@ -26,7 +26,7 @@ from sobria.engine.footprint.fields import FIELD_NAMES
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.life.moving import FOLLOWERS, Details, Moved, move, preview
 from sobria.sober.equipment.models import Device, Route, Status
-from sobria.sober.equipment.selectors import CODE, held
+from sobria.sober.equipment.selectors import CODE, OUT, held
 
 # Columns that the register does not publish: the journal does not either.
 PRIVATE = frozenset({"item", "serial", "source_file", "source_line", "extra"})
@@ -34,7 +34,9 @@ PUBLISHED = tuple(name for name in FIELD_NAMES if name not in PRIVATE | {"file",
 NAMES = ("serial", "item", "entity")
 LEAVABLE = (Status.RETIRED, Status.ERASED)
 # What the acts of a life change, and nothing else.
-BY_ACTS = ("status", "retired", "quantity", "serial")
+BY_ACTS = frozenset({"status", "retired", "quantity", "serial"})
+# What a file no longer changes of what is out of use: which proofs it needs before it leaves.
+MEDIA = frozenset({"matched_category", "drive_count", "is_secured"})
 
 
 @transaction.atomic
@@ -131,12 +133,24 @@ def _refuse_state(values: dict[str, Any]) -> None:
 
 
 def _refuse_held(device: Device, values: dict[str, Any]) -> None:
-    """What acts alone change, once there is one; before, a state that no form gives."""
+    """What acts alone change, once there is one; before, a state that no form gives.
+
+    A serial number never said may be given. What is out of use keeps what asks for a proof before it leaves.
+    """
+    changed = {name for name, value in values.items() if value != getattr(device, name)}
+    if not device.serial:
+        changed.discard("serial")
     if device.life.exists():
-        if any(name in values and values[name] != getattr(device, name) for name in BY_ACTS):
+        if changed & BY_ACTS:
             raise Refusal("life-held", device=device.pk)
     else:
         _refuse_state(values)
+    if "quantity" in changed and device.drives.exists():
+        raise Refusal("life-held", device=device.pk)
+    is_eased = (values.get("drive_count", device.drive_count) or 0) < (device.drive_count or 0)
+    is_opened = device.is_secured and not values.get("is_secured", True)
+    if (is_eased or is_opened) and device.status in OUT:
+        raise Refusal("life-media-held", device=device.pk)
 
 
 def _refuse_known(values: dict[str, Any], others: QuerySet[Device]) -> None:

@@ -74,11 +74,12 @@ def _kept(register: Register, found: Import) -> set[int]:
 def _held(register: Register, rows: models.QuerySet[Any]) -> dict[int, tuple[int | None, str]]:
     """Row → its line in the file, and the sentence to say of it."""
     found: dict[int, tuple[int | None, str]] = {}
-    if register.held is None:
+    if not register.held:
         return found
     lines = rows.order_by("pk").values_list(*PLACE).iterator(chunk_size=BATCH)
     while batch := dict(islice(lines, BATCH)):
-        found |= {pk: (batch[pk], register.held.code) for pk in register.held.among([*batch])}
+        for held in reversed(register.held):
+            found |= {pk: (batch[pk], held.code) for pk in held.among([*batch])}
     return found
 
 

@@ -181,13 +181,13 @@ def _update(writing: _Writing, report: Progress) -> Iterator[Fault]:
 
 
 def _contrary(writing: _Writing, batch: list[tuple[int, Line]]) -> dict[int, str]:
-    """Held rows of which the file would undo an act, and the sentence to say of it. Two queries at most."""
-    held = writing.register.held
-    if held is None:
-        return {}
-    theirs = held.among([pk for pk, _line in batch])
-    kept = [one for one in batch if one[0] in theirs]
-    return dict.fromkeys({pk for pk, _line in kept} - _same(writing, kept, held.columns), held.code)
+    """Held rows of which the file would undo an act, and the sentence to say of it. Two queries a declaration."""
+    found: dict[int, str] = {}
+    for held in reversed(writing.register.held):
+        theirs = held.among([pk for pk, _line in batch])
+        kept = [one for one in batch if one[0] in theirs]
+        found |= dict.fromkeys({pk for pk, _line in kept} - _same(writing, kept, held.columns), held.code)
+    return found
 
 
 def _agreed(writing: _Writing, batch: list[tuple[int, Line]]) -> set[int]:

@@ -70,7 +70,7 @@ class RemovalForm(forms.Form):
     def __init__(self, *args: Any, device: Device, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         drives = device.drives.exclude(removals__confirmed_at__isnull=False).order_by("serial")
-        if device.drives.exists():
+        if drives.exists():
             cast("forms.ModelChoiceField[Any]", self.fields["drive"]).queryset = drives
         else:
             del self.fields["drive"]

@@ -104,7 +104,7 @@ def media(device: Device, language: Language) -> Media:
     missing = clearances([device.pk])[device.pk].missing
     return Media(
         held=tuple(_held(one, served) for one in drives),
-        emptiness=removals.filter(device=device, drive=None).first(),
+        emptiness=removals.filter(device=device, drive=None).order_by("pk").last(),
         lacks=tuple(say(code, language, **places) for code, places in missing),
         served=served,
     )

@@ -18,7 +18,7 @@ from sobria.engine.erasure.serials import LONGEST, names_something, normal
 from sobria.engine.erasure.words import GRAVITY
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.erasure.placing import CHUNK, Placed, day_of, place
-from sobria.sober.equipment.life.clearance import clearances, proven_on
+from sobria.sober.equipment.life.clearance import OLD_REMOVAL, clearances, proven_on
 from sobria.sober.equipment.life.moving import LIMIT, Details, move
 from sobria.sober.equipment.models import Certificate, Device, Drive, Removal, Status
 from sobria.sober.equipment.selectors import CODE
@@ -181,16 +181,23 @@ def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str,
 
 def _waiting_removal(device: Device, drive: Drive | None, witness: User) -> Removal | None:
     """The same removal, still waiting for another witness. Raises Refusal for what cannot be recorded."""
-    if drive is None and device.drives.exists():
+    if drive is None and device.drives.exclude(removals__confirmed_at__isnull=False).exists():
         raise Refusal("erasure-removal-drives", device=device.pk)
     if drive is not None and drive.device_id != device.pk:
         raise Refusal("erasure-removal-other", serial=drive.serial, device=device.pk)
-    known = Removal.objects.filter(device=device, drive=drive).first()
+    known = Removal.objects.filter(device=device, drive=drive).order_by("pk").last()
+    if known is not None and known.confirmed_at and drive is None and _served_since(device):
+        return None
     if known is not None and (known.confirmed_at or known.witness_id == witness.pk):
         if drive is None:
             raise Refusal("erasure-removal-empty-twice", device=device.pk)
         raise Refusal("erasure-removal-twice", serial=drive.serial)
     return known
+
+
+def _served_since(device: Device) -> bool:
+    """What was taken out before it served again proves nothing: it is to be said anew."""
+    return any(code == OLD_REMOVAL for code, _places in clearances([device.pk])[device.pk].missing)
 
 
 @transaction.atomic

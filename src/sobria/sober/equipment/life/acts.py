@@ -91,12 +91,13 @@ def separate(device: Device, *, by: User) -> list[Device]:
     if not units.is_integer() or not PAIR <= units <= APART or states()[state].gone:
         raise Refusal("life-separate", limit=APART, quantity=f"{units:g}")
     now, last = timezone.now(), device.life.order_by("rank").last()
+    day = last.day if last else device.retired or device.in_service or device.purchased or timezone.localdate()
+    told = {"act": SEPARATE, "before": state, "after": state, "day": day, "at": now, "by": by}
+    LifeEvent.objects.create(device=device, rank=last.rank + 1 if last else 1, **told)
     if Device.objects.filter(pk=device.pk, quantity=units).update(quantity=1, updated_at=now) != 1:
         raise Refusal("entry-changed")
     apart = Device.objects.bulk_create([_unit(device, number) for number in range(2, int(units) + 1)])
-    day = last.day if last else device.retired or device.in_service or device.purchased or timezone.localdate()
-    rank = last.rank + 1 if last else 1
-    LifeEvent.objects.create(device=device, rank=rank, act=SEPARATE, before=state, after=state, day=day, at=now, by=by)
+    LifeEvent.objects.bulk_create(LifeEvent(device=one, rank=1, **told) for one in apart)
     changes.changed(CODE, then=FOLLOWERS)
     data = {"units": int(units), "apart": [one.pk for one in apart]}
     record("equipment.separated", by=by, subject=f"equipment:{device.pk}", data=data)

@@ -10,7 +10,7 @@ from django.db.models import Max
 from sobria.engine.equipment.life import proof_ahead_days, serving, without_storage
 from sobria.sober.equipment.models import Certificate, Device, Drive, LifeEvent, Outcome, Removal
 
-NO_DRIVE, TOO_FEW = "clearance-no-drive", "clearance-too-few"
+NO_DRIVE, TOO_FEW, OLD_REMOVAL = "clearance-no-drive", "clearance-too-few", "clearance-old-removal"
 NO_PROOF, BAD_PROOF, OLD_PROOF, NO_WITNESS = (
     "clearance-no-proof",
     "clearance-bad-proof",
@@ -21,9 +21,13 @@ NO_PROOF, BAD_PROOF, OLD_PROOF, NO_WITNESS = (
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """What is missing, as codes and places of `messages/equipment_life.csv`; nothing when the device is clear."""
+    """What is missing, as codes and places of `messages/equipment_life.csv`; nothing when the device is clear.
+
+    `holds_storage`: it may hold data, by its category or by what was said of its drives.
+    """
 
     missing: tuple[tuple[str, dict[str, Any]], ...] = ()
+    holds_storage: bool = True
 
     @property
     def is_clear(self) -> bool:
@@ -32,12 +36,20 @@ class Clearance:
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of one device's media. `since`: an older proof proves nothing of what was written later."""
+    """What is known of one device's media.
+
+    Attributes:
+        since: an older proof proves nothing of what was written later.
+        emptied: last day a witness saw a drive taken out, or that there is none.
+        drives: ever declared; `left`: still in it.
+    """
 
     needs_proof: bool
     drives_said: int | None
     since: date | None
-    is_empty: bool = False
+    emptied: date | None = None
+    drives: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +74,22 @@ def clearances(devices: Collection[int]) -> dict[int, Clearance]:
     removed = _removed(devices, known)
     proofs = _proofs(devices)
     missing: dict[int, list[tuple[str, dict[str, Any]]]] = {pk: [] for pk in known}
-    counts = dict.fromkeys(known, 0)
     for drive, serial, pk in (
         Drive.objects.filter(device__in=devices).order_by("serial").values_list("pk", "serial", "device")
     ):
-        counts[pk] += 1
+        known[pk].drives += 1
+        known[pk].left += not removed.get(drive, False)
         code = _lack(proofs.get(drive), known[pk].since) if drive not in removed else None
         if drive in removed and not removed[drive]:
             code = NO_WITNESS
         if code:
             missing[pk].append((code, {"serial": serial}))
     for pk, one in known.items():
-        missing[pk] += _count_faults(one, counts[pk])
-    return {pk: Clearance(tuple(lacks)) for pk, lacks in missing.items()}
+        missing[pk] += _count_faults(one)
+    return {
+        pk: Clearance(tuple(lacks), known[pk].needs_proof or bool(known[pk].drives or known[pk].drives_said))
+        for pk, lacks in missing.items()
+    }
 
 
 def proven_on(devices: Collection[int]) -> dict[int, date]:
@@ -91,13 +106,14 @@ def proven_on(devices: Collection[int]) -> dict[int, date]:
 
 
 def _removed(devices: Collection[int], known: dict[int, _Known]) -> dict[int, bool]:
-    """Drive taken out → whether a witness confirmed it; a confirmed « holds none » is noted on the device."""
+    """Drive taken out → whether a witness confirmed it; the last day one did is noted on the device."""
     found: dict[int, bool] = {}
-    for pk, drive, at in Removal.objects.filter(device__in=devices).values_list("device", "drive", "confirmed_at"):
+    rows = Removal.objects.filter(device__in=devices).values_list("device", "drive", "day", "confirmed_at")
+    for pk, drive, day, at in rows:
         if drive is not None:
             found[drive] = at is not None
-        elif at is not None:
-            known[pk].is_empty = True
+        if at is not None:
+            known[pk].emptied = max(known[pk].emptied or day, day)
     return found
 
 
@@ -115,12 +131,12 @@ def _lack(proof: _Proof | None, since: date | None) -> str | None:
     return OLD_PROOF if since is not None and proof.day < since else None
 
 
-def _count_faults(one: _Known, drives: int) -> Iterable[tuple[str, dict[str, Any]]]:
-    """A device that may hold data says its drives, or that it holds none, before a witness."""
-    if one.is_empty and not drives:
-        return ()
-    if not drives and (one.needs_proof or one.drives_said):
-        return ((NO_DRIVE, {}),)
-    if one.drives_said is not None and drives < one.drives_said:
-        return ((TOO_FEW, {"known": drives, "said": one.drives_said}),)
-    return ()
+def _count_faults(one: _Known) -> Iterable[tuple[str, dict[str, Any]]]:
+    """A device that may hold data says its drives, or that it holds none, before a witness and since it last served."""
+    if not one.left and (one.needs_proof or one.drives_said):
+        if one.emptied is None:
+            yield NO_DRIVE, {}
+        elif one.since is not None and one.emptied < one.since:
+            yield OLD_REMOVAL, {}
+    if one.drives and one.drives < (one.drives_said or 0):
+        yield TOO_FEW, {"known": one.drives, "said": one.drives_said}

@@ -8,19 +8,22 @@ import yaml
 
 from sobria.city.journal import refusals
 from sobria.city.journal.refusals import Rule, append_only, kept
-from sobria.engine.equipment.life import FREE, clear_before, serving, ways, without_storage
+from sobria.engine.equipment.life import FREE, clear_before, serving, states, ways, without_storage
 
 WRITTEN_ONCE: dict[str, tuple[tuple[str, ...], ...]] = {
     "equipment_lifeevent": (("id",), ("device_id", "rank")),
     "equipment_certificate": (("id",), ("drive_id", "finished_at")),
 }
-KEPT: dict[str, tuple[tuple[str, ...], ...]] = {"equipment_removal": (("id",), ("drive_id",))}
+KEPT: dict[str, tuple[tuple[str, ...], ...]] = {
+    "equipment_drive": (("id",), ("serial",)),
+    "equipment_removal": (("id",), ("drive_id",)),
+}
 
 
 def rules() -> tuple[Rule, ...]:
     return (
         *append_only(WRITTEN_ONCE, "what happened to a device is never rewritten"),
-        *kept(KEPT, "the removal of a drive stays written"),
+        *kept(KEPT, "a drive and its removal stay written"),
         *_conditions(),
     )
 
@@ -38,6 +41,8 @@ def _conditions() -> Iterable[Rule]:
     places = {
         "ways": _among(">".join(way) for way in ways()),
         "free": _among(FREE),
+        "born": _among(FREE | serving()),
+        "out": _among(code for code, one in states().items() if not (one.serves or code == "ordered")),
         "clear": _among(clear_before()),
         "serving": _among(serving()),
         "bare": _among(without_storage()),

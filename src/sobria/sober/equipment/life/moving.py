@@ -23,6 +23,7 @@ from sobria.sober.equipment.selectors import CODE
 
 LIMIT = 5000
 """Devices in one act."""
+BATCH = "life-batch"
 ONE_BY_ONE = frozenset({"send_to_repair", "erase", "offer", "dismantle"})
 FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
 
@@ -65,7 +66,7 @@ class _Standing:
     state: str
     quantity: float
     began: date | None
-    holds_storage: bool = True
+    is_secured: bool
     rank: int = 0
     last: date | None = None
 
@@ -114,7 +115,7 @@ def _judged(devices: Collection[int], act: Act, details: Details) -> tuple[list[
     refused = [Refused(pk, "life-unknown-device", {"device": pk}) for pk in sorted({*devices} - {*found})]
     standing = []
     for one in found.values():
-        why = _refusal(one, act, details) or _unclear(proofs.get(one.pk))
+        why = _refusal(one, act, details) or _unclear(one, act, proofs.get(one.pk))
         if why:
             refused.append(Refused(one.pk, why[0], {"device": one.pk, **why[1]}))
         else:
@@ -125,9 +126,9 @@ def _judged(devices: Collection[int], act: Act, details: Details) -> tuple[list[
 def _standing(devices: Collection[int]) -> dict[int, _Standing]:
     rows = Device.objects.filter(pk__in=devices).order_by("pk")
     found = {
-        pk: _Standing(pk, status or UNKNOWN, quantity, in_service or purchased)
-        for pk, status, quantity, purchased, in_service in rows.values_list(
-            "pk", "status", "quantity", "purchased", "in_service"
+        pk: _Standing(pk, status or UNKNOWN, quantity, in_service or purchased, bool(secured))
+        for pk, status, quantity, purchased, in_service, secured in rows.values_list(
+            "pk", "status", "quantity", "purchased", "in_service", "is_secured"
         )
     }
     last = LifeEvent.objects.filter(device__in=devices).values_list("device").annotate(Max("rank"), Max("day"))
@@ -140,7 +141,9 @@ def _refusal(one: _Standing, act: Act, details: Details) -> tuple[str, dict[str,
     if one.state not in act.before:
         return "life-no-way", {"state": states()[one.state].name(), "act": act.name()}
     if act.code in ONE_BY_ONE and one.quantity != 1:
-        return "life-batch", {"quantity": f"{one.quantity:g}"}
+        return BATCH, {"quantity": f"{one.quantity:g}"}
+    if act.code == "offer" and one.is_secured:
+        return "life-secured", {}
     if act.code == "hand_over" and (details.route == Route.ASSOCIATION) != (one.state == "offered"):
         return ("life-route-offered" if one.state == "offered" else "life-route-association"), {}
     if one.last and details.day < one.last:
@@ -150,8 +153,14 @@ def _refusal(one: _Standing, act: Act, details: Details) -> tuple[str, dict[str,
     return None
 
 
-def _unclear(proof: Clearance | None) -> tuple[str, dict[str, Any]] | None:
-    if proof is None or proof.is_clear:
+def _unclear(one: _Standing, act: Act, proof: Clearance | None) -> tuple[str, dict[str, Any]] | None:
+    if proof is None:
+        return None
+    if "storage" in act.needs and not proof.holds_storage:
+        return "life-no-storage", {}
+    if one.quantity != 1 and proof.holds_storage:  # the proof of one drive is not that of its like
+        return BATCH, {"quantity": f"{one.quantity:g}"}
+    if proof.is_clear:
         return None
     code, places = proof.missing[0]
     return "life-not-clear", {"reason": Refusal(code, **places)}
