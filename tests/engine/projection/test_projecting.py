@@ -56,6 +56,10 @@ def test_a_longer_life_by_hand() -> None:
     assert found.horizon.value == pytest.approx(spared * making("laptop"))
 
 
+def test_a_year_that_is_past_sees_nothing_avoided() -> None:
+    assert projected(Choice(2050, {"life-laptop": 7.0}), LAST).together.milestone.value == 0
+
+
 def test_refurbished_purchases_by_hand() -> None:
     found = projected(Choice(2050, {"refurbished": 50.0}), LAST).together
     assert found.horizon.value == pytest.approx(bought_next_year(100, 5) * 0.5 * 0.7 * making("laptop"))
@@ -146,7 +150,13 @@ def test_a_target_met_then_lost_is_said() -> None:
     promised = {year: start * (1.5 if year < 2031 else 0.5) for year in range(2027, 2051)}
     met = projected(Choice(2027), known=Known(yearly_kg=start, promised=promised)).met
     assert met
-    assert (met.likely, met.lost) == (2027, 2031)
+    assert (met.likely, met.lost, met.is_met_today) == (2027, 2031, False)
+
+
+def test_a_target_held_already_is_said() -> None:
+    met = projected(Choice(2027), known=Known(yearly_kg=1e6, promised=dict.fromkeys(range(2026, 2051), 2e6))).met
+    assert met
+    assert (met.likely, met.sure, met.lost, met.is_met_today) == (2026, 2026, None, True)
 
 
 def test_cost_saving_and_euros_a_tonne_by_hand() -> None:

@@ -67,7 +67,7 @@ def target(tonnes: float) -> None:
         number=1,
         shape="linear",
         baseline_date=date(2025, 12, 31),
-        baseline=tonnes * 1.2,
+        baseline=tonnes + 3,
         source="Conseil",
         reason="x",
         recorded_on=date(2026, 1, 1),
@@ -79,14 +79,14 @@ def target(tonnes: float) -> None:
 def test_an_elected_official_opens_a_shared_address_and_reads_the_answer(client: Client) -> None:
     fleet()
     footprint(60_000)
-    target(59.5)
-    page = words(client.get(SHARED))
+    target(56)
+    page = words(client.get(f"{SHARED}&ecrans-en-moins=40"))
     assert re.search(r"<h1>\d+ tCO₂e évitées d’ici 2050</h1>", page)
     assert "Évité d’ici 2030" in page
     assert re.search(r"Intervalle à 90 % : \d+ à \d+\.", page)
-    assert "Cible atteinte en 2027." in page or "Cible atteinte en 2027, " in page
-    assert "Sans rien changer, elle l’est en 2027, puis dépassée de nouveau en 2030." in page
-    assert "Coût inconnu : Durée de vie visée : ordinateurs portables." in page
+    assert re.search(r"Cible atteinte en 20(2[789]|30)[.,]", page)
+    assert "Sans rien changer, elle ne l’est pas d’ici 2050." in page
+    assert "Coût inconnu : Durée de vie visée, ordinateurs portables ; Écrans en moins par agent." in page
     assert 'value="6"' in page
     assert "/chiffres-cites/#trend-2030" in page
     assert "/preuves/empreinte-2026-gwp/" in page
@@ -96,7 +96,8 @@ def test_without_a_lever_the_page_says_what_happens_if_nothing_changes(client: C
     fleet()
     page = words(client.get(PAGE))
     assert "Si rien ne change : " in page
-    assert "tendance nationale publiée" in page
+    assert "2050, tendance nationale" in page
+    assert "couvre un autre périmètre" in page
     assert "L’empreinte de la ville (S1) n’est pas calculée" in page
     assert "La ville n’a pas encore de cible" in page
     assert "10 équipements sans date d’arrivée" in page

@@ -58,11 +58,13 @@ class Met:
         likely: first year whose value is at or under it; None: never until the horizon.
         sure: first year whose whole interval is.
         lost: first year in which it is no longer, after `likely`; None when it lasts.
+        is_met_today: `likely` is the year of the inventory.
     """
 
     likely: int | None
     sure: int | None
     lost: int | None
+    is_met_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class Frame:
 
     def effect(self, lever: str, acting: Course) -> Effect:
         start, until = self.choice.start - self.inventory.year, horizon() - self.inventory.year
-        milestone = int(settings()["milestone"].value) - self.inventory.year
+        milestone = max(0, int(settings()["milestone"].value) - self.inventory.year)
         whole = self._avoided(acting, slice(start, until + 1))
         spared = acting.spared_against(self.nothing)
         found = money(
@@ -170,8 +172,8 @@ def project(inventory: Inventory, choice: Choice, known: Known, *, on: date, cou
         points=points,
         effects=tuple(frame.effect(code, courses.under(choice.only(code))) for code in choice.values),
         together=frame.effect("", acting),
-        met=_met([(one.year, one.acting) for one in points[1:]], known.promised),
-        met_nothing=_met([(one.year, one.nothing) for one in points[1:]], known.promised),
+        met=_met([(one.year, one.acting) for one in points], known.promised),
+        met_nothing=_met([(one.year, one.nothing) for one in points], known.promised),
         coverage=frame.coverage,
         lacking=tuple(sorted({fleet.category for fleet in inventory.fleets} - projected)),
         unpowered=tuple(one.factors.category for one in nothing.categories if one.factors.power is None),
@@ -202,4 +204,4 @@ def _met(years: Sequence[tuple[int, Estimate]], promised: Mapping[int, float]) -
     likely = next((year for year, is_met, _sure in judged if is_met), None)
     sure = next((year for year, _met_, is_sure in judged if is_sure), None)
     lost = next((year for year, is_met, _sure in judged if likely and year > likely and not is_met), None)
-    return Met(likely, sure, lost)
+    return Met(likely, sure, lost, likely is not None and likely == years[0][0])

@@ -55,7 +55,7 @@ class SimulatorForm(forms.Form):
         )
         for code, group in groups().items():
             if inventory.units_of(code):
-                label = _("Durée de vie aujourd’hui : %(group)s") % {"group": group.name(language()).lower()}
+                label = _("Durée de vie aujourd’hui, %(group)s") % {"group": group.name(language()).lower()}
                 help_text = _("%(life)s ans selon le catalogue.") % {"life": typed(group_life(code), language())}
                 self.fields[f"{TODAY}{code}"] = NumberField(label=label, help_text=help_text)
         for lever in levers().values():

@@ -93,7 +93,8 @@ def _met_words(met: Met, *, acting: bool) -> str:
         return (missed if acting else _("Si rien ne change, la cible n’est pas atteinte d’ici %(year)s.")) % {
             "year": horizon()
         }
-    return f"{_('Cible atteinte en %(year)s') % {'year': met.likely}}{_nuance(met)}."
+    text = _("Cible déjà tenue en %(year)s") if met.is_met_today else _("Cible atteinte en %(year)s")
+    return f"{text % {'year': met.likely}}{_nuance(met)}."
 
 
 def _nuance(met: Met) -> str:
@@ -111,6 +112,8 @@ def _nuance(met: Met) -> str:
 def _without_words(met: Met) -> str:
     if met.likely is None:
         return _("Sans rien changer, elle ne l’est pas d’ici %(year)s.") % {"year": horizon()}
+    if met.is_met_today:
+        return f"{_('Sans rien changer, elle l’est aussi')}{_nuance(met)}."
     return f"{_('Sans rien changer, elle l’est en %(year)s') % {'year': met.likely}}{_nuance(met)}."
 
 
@@ -172,7 +175,7 @@ def chart(found: Projection) -> BarChart:
     for point in (milestone, last):
         bars.append(Bar(_("%(year)s, rien ne change") % {"year": point.year}, _estimate(point.nothing)))
         if point.published is not None:
-            told = _("%(year)s, tendance nationale publiée (autre périmètre)") % {"year": point.year}
+            told = _("%(year)s, tendance nationale") % {"year": point.year}
             bars.append(Bar(told, Estimate(point.published, point.nothing.unit)))
         if found.effects:
             bars.append(Bar(_("%(year)s, avec vos choix") % {"year": point.year}, _estimate(point.acting)))

@@ -18,6 +18,7 @@ from sobria.engine.projection.choices import Choice, sentence
 from sobria.engine.projection.projecting import METHOD, Effect, Point, Projection, project
 from sobria.sober.future import simulator_showing as showing
 from sobria.sober.future.holdings import Holdings, holdings
+from sobria.sober.future.quoting import address
 from sobria.sober.future.simulator_forms import SimulatorForm
 from sobria.ui.downloads import Download
 
@@ -101,6 +102,7 @@ def _context(found: Projection, city: Holdings, form: SimulatorForm, asked: Quer
         ],
         "has_target": any(one.promised is not None for one in found.points),
         "unit": showing.unit(found),
+        "trend": address("trend-2050"),
     }
 
 
