@@ -57,7 +57,8 @@ def test_a_longer_life_by_hand() -> None:
 
 
 def test_a_year_that_is_past_sees_nothing_avoided() -> None:
-    assert projected(Choice(2050, {"life-laptop": 7.0}), LAST).together.milestone.value == 0
+    late = replace(CITY, year=2032)
+    assert projected(Choice(2033, {"life-laptop": 7.0}), late).together.milestone.value == 0
 
 
 def test_refurbished_purchases_by_hand() -> None:
