@@ -29,7 +29,7 @@ demo: $(VENV)/.run-ready ## Populate the synthetic city of Lutèce and serve it 
 start: $(VENV)/.run-ready ## Serve an empty city on http://127.0.0.1:8000, ready for a first file
 	$(BIN)/sobria start --port $(SOBRIA_PORT)
 
-test: env ## Run every test, on SQLite then on PostgreSQL
+test: env ## Run every test on SQLite, then what depends on the database on PostgreSQL
 	tools/test
 
 lint: env ## Check style, types, layers, templates and SQL

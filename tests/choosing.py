@@ -19,7 +19,6 @@ NOT_OF_ROWS = {
     "test_duty_words.py",
     "test_gate.py",
     "test_identity.py",
-    "test_never_by_page.py",
     "test_notices.py",
     "test_session_papers.py",
     "test_sign_in.py",
