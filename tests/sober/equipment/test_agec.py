@@ -120,6 +120,17 @@ def test_without_a_price_spend_is_unknown_never_zero() -> None:
     assert (found.value, found.missing) == (None, ("unit_eur",))
 
 
+def test_a_line_whose_condition_is_not_said_is_not_counted_as_new() -> None:
+    bought(None, "700")
+    facts = given()
+    assert facts["digital_spend"].value == 700.0
+    assert (facts["reuse_spend"].value, facts["reuse_spend"].missing) == (None, ("condition",))
+    assert (purchases(2026).it.share, purchases(2026).missing_eur) == (None, None)
+    bought("reused", "100")
+    assert (given()["reuse_spend"].value, given()["reuse_spend"].coverage) == (100.0, 0.5)
+    assert indicators.values(TODAY)["S12"].coverage == 0.5
+
+
 def test_one_index_is_averaged_by_spend_and_the_two_are_never_mixed() -> None:
     bought("new", "300", index_kind="repair_fr", index_mark=Decimal(8))
     bought("new", "100", index_kind="repair_fr", index_mark=Decimal(4))

@@ -10,6 +10,7 @@ from tests.worlds.devices import NOW, device
 from tests.worlds.importing import import_file
 from tests.worlds.people import PASSWORD
 
+from sobria.city.journal.models import Event, PersonalValue
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.people.services import create_user
@@ -20,7 +21,7 @@ from sobria.sober.equipment.erasure.services import confirm_removal, declare_dri
 from sobria.sober.equipment.life.acts import perform, separate
 from sobria.sober.equipment.life.clearance import clearances
 from sobria.sober.equipment.life.moving import Details, Moved
-from sobria.sober.equipment.models import Certificate, Device, Drive, LifeEvent, Outcome
+from sobria.sober.equipment.models import Certificate, Device, Drive, LifeEvent, Outcome, WasteSlip
 
 DAY = date(2026, 11, 20)
 pytestmark = pytest.mark.usefixtures("calendar")
@@ -130,6 +131,22 @@ def test_secured_media_enter_no_lot(officer: User) -> None:
     erased(one)
     with pytest.raises(Refusal, match="secured media"):
         services.offer([one.pk], by=officer, day=DAY)
+
+
+def test_waste_is_not_taken_away_before_it_was_retired(officer: User) -> None:
+    one = device(1, matched_category="monitor")
+    act(one, "retire", officer)
+    slip = WasteSlip.objects.create(number="BSD-1", taker="Éco-organisme", day=date(2026, 1, 5), recorded_at=NOW)
+    assert act(one, "scrap", officer, slip=slip).refused[0].code == "life-before-last"
+
+
+def test_the_journal_does_not_publish_who_bought_a_device(officer: User) -> None:
+    one = device(1, matched_category="monitor")
+    act(one, "retire", officer)
+    act(one, "hand_over", officer, route="sale", reference="Vente 4", receiver="Camille Martin")
+    event = Event.objects.get(kind="equipment.hand_over")
+    assert "Camille" not in event.document
+    assert PersonalValue.objects.get(event=event, name="receiver").value == "Camille Martin"
 
 
 def test_what_holds_no_data_is_not_said_to_be_erased(officer: User) -> None:

@@ -38,6 +38,7 @@ class Amounts:
         total_eur: what was paid, gifts left aside; reused, gifts, recycled: in euros.
         lines, unpriced: order lines, and those whose price is unknown: no amount counts them.
         unsaid: lines whose condition no one said: in the total only.
+        told: priced lines whose condition is said: reuse and gifts are known of these only.
     """
 
     product: str
@@ -48,6 +49,7 @@ class Amounts:
     lines: int = 0
     unpriced: int = 0
     unsaid: int = 0
+    told: int = 0
 
     @property
     def is_known(self) -> bool:
@@ -61,8 +63,8 @@ class Amounts:
 
     @property
     def share(self) -> Decimal | None:
-        """Reuse and gifts over the total, 0–1 or more; None when nothing priced was paid for."""
-        return self.counted_eur / self.total_eur if self.total_eur else None
+        """Reuse and gifts over the total, 0–1 or more; None when nothing priced was paid for, or is said of any."""
+        return self.counted_eur / self.total_eur if self.total_eur and self.told else None
 
     @property
     def coverage(self) -> float | None:
@@ -70,7 +72,7 @@ class Amounts:
 
     def missing_eur(self, step: Decimal) -> Decimal | None:
         """What should have been spent on reuse instead of on new, to reach a share (0–1); 0 when it is reached."""
-        if not self.total_eur:
+        if self.share is None:
             return None
         return max(NOTHING, (step * self.total_eur - self.counted_eur).quantize(CENT))
 
@@ -101,6 +103,7 @@ def add(row: Amounts, one: Bought) -> None:
     row.lines += one.lines
     row.unpriced += one.unpriced
     row.unsaid += 0 if one.condition else one.lines
+    row.told += one.lines - one.unpriced if one.condition else 0
     if one.condition == DONATED:
         row.gifts_eur += one.amount_eur
         return
@@ -114,6 +117,6 @@ def together(rows: Iterable[Amounts], products: frozenset[str]) -> Amounts:
     found = Amounts("")
     for row in rows:
         if row.product in products:
-            for name in ("total_eur", "reused_eur", "gifts_eur", "recycled_eur", "lines", "unpriced", "unsaid"):
+            for name in ("total_eur", "reused_eur", "gifts_eur", "recycled_eur", "lines", "unpriced", "unsaid", "told"):
                 setattr(found, name, getattr(found, name) + getattr(row, name))
     return found

@@ -46,16 +46,18 @@ def _repairs(year: int, end: date, on: date) -> Iterator[Value]:
 
 
 def _purchases(year: int, end: date, on: date) -> Iterator[Value]:
-    """Spend on IT and telephony. Lines without a price are in no amount: the coverage says their share."""
+    """Spend on IT and telephony. The coverage of each amount says the share of the lines it is known of."""
     start = date(year, 1, 1)
     it = purchases.purchases(year, on).it
     priced = float(it.lines - it.unpriced)
-    count = Count(float(it.lines), priced, float(it.total_eur))
+    count, of_told = (Count(float(it.lines), known, float(it.total_eur)) for known in (priced, float(it.told)))
     evidence = f"{reverse('equipment:purchases')}?annee={year}"
-    said = {"method": "purchases (v1)", "source": _("Registre des achats"), "missing": "unit_eur", "evidence": evidence}
-    amounts = (("digital_spend", it.total_eur), ("reuse_spend", it.reused_eur), ("gift_value", it.gifts_eur))
-    for code, amount in amounts:
-        yield told(code, "EUR", start, end, float(amount) if it.is_known else None, count=count, **said)
+    said = {"method": "purchases (v1)", "source": _("Registre des achats"), "evidence": evidence}
+    spend = float(it.total_eur) if it.is_known else None
+    yield told("digital_spend", "EUR", start, end, spend, count=count, missing="unit_eur", **said)
+    lacks = "condition" if it.is_known else "unit_eur"
+    for code, amount in (("reuse_spend", it.reused_eur), ("gift_value", it.gifts_eur)):
+        yield told(code, "EUR", start, end, float(amount) if it.told else None, count=of_told, missing=lacks, **said)
     yield _index(year, end, on, evidence)
 
 

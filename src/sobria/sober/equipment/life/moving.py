@@ -25,6 +25,8 @@ LIMIT = 5000
 """Devices in one act."""
 BATCH = "life-batch"
 ONE_BY_ONE = frozenset({"send_to_repair", "erase", "offer", "dismantle"})
+TO_PERSONS = frozenset({Route.SALE, Route.STAFF})
+"""Ways out whose receiver may be one person: the journal keeps who apart, not in what it publishes."""
 FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
 
 
@@ -146,10 +148,11 @@ def _refusal(one: _Standing, act: Act, details: Details) -> tuple[str, dict[str,
         return "life-secured", {}
     if act.code == "hand_over" and (details.route == Route.ASSOCIATION) != (one.state == "offered"):
         return ("life-route-offered" if one.state == "offered" else "life-route-association"), {}
-    if one.last and details.day < one.last:
-        return "life-before-last", {"last": one.last, "day": details.day}
-    if one.began and details.day < one.began:
-        return "life-before-bought", {"began": one.began, "day": details.day}
+    day = min(details.day, details.slip.day) if details.slip else details.day
+    if one.last and day < one.last:
+        return "life-before-last", {"last": one.last, "day": day}
+    if one.began and day < one.began:
+        return "life-before-bought", {"began": one.began, "day": day}
     return None
 
 
@@ -221,7 +224,8 @@ def _tell(standing: list[_Standing], act: Act, *, by: User | None, details: Deta
     subject = f"equipment:{devices[0]}" if len(devices) == 1 else f"equipment:{devices[0]}+{len(devices) - 1}"
     data: dict[str, Any] = {"after": act.after, "day": details.day.isoformat(), "devices": devices}
     told = {name: getattr(details, name) for name in ("entity", "route", "reference", "receiver")}
+    personal = {"receiver": told.pop("receiver")} if details.route in TO_PERSONS else None
     data |= {name: value for name, value in told.items() if value}
     if details.slip:
         data["slip"] = details.slip.number
-    record(f"equipment.{act.code}", by=by, subject=subject, data=data)
+    record(f"equipment.{act.code}", by=by, subject=subject, data=data, personal=personal)

@@ -143,8 +143,9 @@ def _checked(values: dict[str, Any], on: date) -> dict[str, Any]:
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
-    """As the journal writes it: no floats, dates as text."""
-    return {name: str(value) if isinstance(value, Decimal | date) else value for name, value in values.items()}
+    """As the journal publishes it: no floats, dates as text, and no supplier, who may be one person."""
+    told = {name: value for name, value in values.items() if name != "supplier"}
+    return {name: str(value) if isinstance(value, Decimal | date) else value for name, value in told.items()}
 
 
 def _tell(act: str, reference: str, by: User, data: dict[str, Any]) -> None:
