@@ -1,14 +1,12 @@
 """Two requests at the same moment: one is written, the other reads a sentence."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from tests.democratic.algorithms import invariants
 from tests.worlds import algorithms as world
+from tests.worlds.at_once import at_once
 
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
@@ -16,28 +14,8 @@ from sobria.democratic.algorithms.governance import deciding, projects, serving,
 from sobria.democratic.algorithms.models import Dossier, Transition
 from sobria.democratic.algorithms.models.decision import Decision
 from sobria.democratic.algorithms.models.opinion import Opinion, Vote
-from sobria.engine.messages import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def both(*acts: Callable[[], object]) -> list[str]:
-    """What each said: "done", or the code of its refusal."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def fresh(dossier: Dossier) -> Dossier:
@@ -55,7 +33,7 @@ def test_one_member_votes_once() -> None:
     def cast() -> None:
         voting.cast_vote(type(proposal).objects.get(pk=proposal.pk), choice="for", by=again(who.members[0]))
 
-    assert both(*[cast] * 4) == ["algorithm-already-voted"] * 3 + ["done"]
+    assert at_once(*[cast] * 4) == ["algorithm-already-voted"] * 3 + ["done"]
     assert Vote.objects.count() == 1
 
 
@@ -68,7 +46,7 @@ def test_a_vote_is_counted_once() -> None:
     def count() -> None:
         voting.close_vote(type(proposal).objects.get(pk=proposal.pk), by=again(who.secretary))
 
-    said = both(count, count)
+    said = at_once(count, count)
     assert said[1] == "done"
     assert said[0] in {"algorithm-not-in-review", "algorithm-vote-closed"}
     assert Opinion.objects.count() == 1
@@ -85,7 +63,7 @@ def test_two_deciders_take_one_decision() -> None:
         said = {"reference": "AR", "dated": timezone.localdate(), "reasons": "Motif", "seen": seen}
         return lambda: deciding.decide(fresh(dossier), sense=sense, by=again(by), **said)
 
-    assert both(decide("approved", who.mayor), decide("refused", other)) == ["algorithm-no-opinion", "done"]
+    assert at_once(decide("approved", who.mayor), decide("refused", other)) == ["algorithm-no-opinion", "done"]
     assert Decision.objects.count() == 1
     invariants.check()
 
@@ -93,7 +71,7 @@ def test_two_deciders_take_one_decision() -> None:
 def test_service_starts_once_and_not_after_a_withdrawal() -> None:
     who = world.city()
     dossier = world.approved(who)
-    said = both(
+    said = at_once(
         lambda: serving.start_service(fresh(dossier), notices=True, by=again(who.owner)),
         lambda: serving.start_service(fresh(dossier), notices=True, by=again(who.owner)),
         lambda: projects.withdraw(fresh(dossier), disposal="Rien", by=again(who.mayor)),
@@ -107,7 +85,7 @@ def test_a_draft_saved_while_it_is_submitted_is_not_lost_in_the_decision() -> No
     who = world.city()
     dossier = world.dossier_of(world.project(who))
     number = dossier.version.number
-    said = both(
+    said = at_once(
         lambda: projects.submit(fresh(dossier), seen=number, by=again(who.owner)),
         lambda: world.save(fresh(dossier), {"purpose": "Autre"}, seen=number, by=again(who.officer)),
     )

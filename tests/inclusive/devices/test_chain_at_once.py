@@ -1,17 +1,15 @@
 """Two requests at the same moment, and a process killed on its way: one place each, and the balance closes."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
 from django.db import connection
 from tests.worlds import chain as world
+from tests.worlds.at_once import at_once
 from tests.worlds.chain import again, today
 from tests.worlds.killed import nursery
 
-from sobria.engine.messages import Refusal
 from sobria.inclusive.devices.chain import lots
 from sobria.inclusive.devices.chain.counting import Count
 from sobria.inclusive.devices.chain.selectors import book
@@ -20,25 +18,6 @@ from sobria.inclusive.devices.refurbishing import acts
 from sobria.sober.equipment.models import Device, LifeEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What each said: "done", or the code of its refusal."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def lot_of(key: int) -> Lot:

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from tests.worlds import codes as world
+from tests.worlds.at_once import at_once
 
 from sobria.city.journal.models import Event
 from sobria.engine.messages import Refusal
@@ -19,25 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PRESCRIBERS = 50
 
 
-def at_once(acts: list[Callable[[], object]]) -> Counter[str]:
-    """What each said: "done", or the code of its refusal. Each act has a connection of its own."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal as refusal:
-            return refusal.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
-
-
 def asking(who: world.Chain, code: Code) -> Callable[[], object]:
     return lambda: reserve(world.fresh(code), by=world.again(who.prescriber))
 
@@ -46,7 +25,7 @@ def test_fifty_prescribers_ask_for_the_last_device() -> None:
     who = world.chain()
     (item,) = world.items(who)
     codes = [world.code(who) for _ in range(PRESCRIBERS)]
-    said = at_once([asking(who, one) for one in codes])
+    said = Counter(at_once(*(asking(who, one) for one in codes)))
     assert said["done"] == 1
     assert said["device-code-waits"] + said["device-code-waits-first"] == PRESCRIBERS - 1
     kept = Code.objects.get(state=CodeState.RESERVED)
@@ -60,7 +39,7 @@ def test_one_code_used_many_times_at_once_takes_one_device() -> None:
     who = world.chain()
     world.items(who, 8)
     code = world.code(who)
-    assert at_once([asking(who, code)] * 8) == {"done": 1, "device-code-used": 7}
+    assert Counter(at_once(*[asking(who, code)] * 8)) == {"done": 1, "device-code-used": 7}
     assert Item.objects.filter(state="reserved").count() == 1
 
 
@@ -73,7 +52,7 @@ def test_whoever_asks_while_devices_are_freed_is_served() -> None:
     def free(item: Item) -> Callable[[], object]:
         return lambda: world.make_available(item)
 
-    at_once([*(asking(who, one) for one in codes), *(free(one) for one in items)])
+    at_once(*(asking(who, one) for one in codes), *(free(one) for one in items))
     assert Item.objects.filter(state="available").count() == 0
     assert Code.objects.filter(state=CodeState.RESERVED).count() == 4
     assert Code.objects.filter(state=CodeState.WAITING).count() == 2
@@ -89,7 +68,7 @@ def test_a_code_delivered_many_times_at_once_delivers_once() -> None:
         person = getattr(who, by)
         return lambda: delivering.deliver(world.fresh(issued.code), by=world.again(person))
 
-    said = at_once([hand_over("refurbisher"), hand_over("prescriber")] * 3)
+    said = Counter(at_once(*[hand_over("refurbisher"), hand_over("prescriber")] * 3))
     assert said == {"done": 1, "device-code-delivered": 5}
     assert Transfer.objects.filter(kind="delivery").count() == 1
     assert FollowUp.objects.filter(item=item).count() == 1
@@ -103,6 +82,6 @@ def test_two_daily_jobs_and_an_allocation_at_once_give_each_device_once() -> Non
         with pytest.raises(Refusal):
             asking(who, one)()
     world.items(who, 3)
-    assert at_once([daily.run, daily.run, lambda: allocate("laptop")])["done"] == 3
+    assert at_once(daily.run, daily.run, lambda: allocate("laptop")) == ["done"] * 3
     assert Code.objects.filter(state=CodeState.RESERVED).count() == 3
     assert Step.objects.filter(act="reserve").count() == 3
