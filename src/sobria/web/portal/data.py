@@ -11,7 +11,7 @@ from sobria.ui.downloads import Download, DownloadGroup
 
 def downloads() -> list[DownloadGroup]:
     """One query."""
-    return [*_registers(), *_footprints()]
+    return [*_registers(), *_footprints(), _claims()]
 
 
 def _registers() -> list[DownloadGroup]:
@@ -26,6 +26,17 @@ def _registers() -> list[DownloadGroup]:
         )
         for register in registers()
     ]
+
+
+def _claims() -> DownloadGroup:
+    return DownloadGroup(
+        title=_("Chiffres cités"),
+        files=tuple(
+            Download(reverse("future:claims-download", args=[suffix]), suffix.upper()) for suffix in ("csv", "json")
+        ),
+        note=_("Chaque chiffre public, ce que dit vraiment sa source, et où les deux diffèrent."),
+        schema=reverse("future:claims-schema"),
+    )
 
 
 def _footprints() -> list[DownloadGroup]:
