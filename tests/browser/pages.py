@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from tests.sober.footprint import world as footprint
-from tests.worlds import algorithms_shown, chain_shown, codes_shown, handling, imports, partners, purchases_shown
+from tests.worlds import (
+    algorithms_shown,
+    chain_shown,
+    codes_shown,
+    editions,
+    handling,
+    imports,
+    partners,
+    purchases_shown,
+)
 from tests.worlds import strategy as strategies
 
 from sobria.city.people.models import User
@@ -272,4 +281,16 @@ PAGES += [
     BrowserPage("if nothing changes", lambda: reverse("future:simulator")),
     BrowserPage("a simulation", lambda: reverse("future:simulator") + "?vie-portables=7&ecrans-en-moins=20&pue=1,3"),
     BrowserPage("what the simulator assumes", lambda: reverse("future:assumptions")),
+]
+
+WORLD.append(editions.a_frozen_review)
+PAGES += [
+    BrowserPage("yearly reviews", lambda: reverse("reports:home")),
+    BrowserPage("a yearly review", lambda: reverse("reports:edition", args=[2026])),
+    BrowserPage("duties of a year", lambda: reverse("reports:part", args=[2026, "obligations"])),
+    BrowserPage("objectives of a year", lambda: reverse("reports:part", args=[2026, "objectifs"])),
+    BrowserPage("a frozen figure", lambda: reverse("reports:figure", args=[2026, "S1"])),
+    BrowserPage("yearly reviews, staff", lambda: reverse("reports-desk:home"), False),
+    BrowserPage("a review to prepare", lambda: reverse("reports-desk:prepare", args=[2025]), False),
+    BrowserPage("a review to correct", lambda: reverse("reports-desk:correct", args=[2026]), False),
 ]

@@ -9,6 +9,7 @@ from sobria.city.indicators import services as indicators
 from sobria.city.indicators.targets_services import set_target
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.services import create_user
+from sobria.city.reports import services
 from sobria.city.strategy import services as strategies
 
 
@@ -40,3 +41,9 @@ def a_city(by: User) -> None:
     strategy = world.begun(by)
     world.measure(strategy, by, indicators=["S12"], status="late", steps=[{"title": "É", "due": "2026-05-01"}])
     strategies.adopt(strategy, on=date(2026, 3, 1), deliberation="2026-12", by=by)
+
+
+def a_frozen_review() -> None:
+    """For pages visited by a browser: the review of 2026, of a city that the rest of the world has filled."""
+    by = create_user(email="bilan@lutece.example", password="cinq-mots-pour-une-phrase")
+    services.freeze(2026, by=by, reference="2027-3")

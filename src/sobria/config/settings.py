@@ -55,7 +55,10 @@ DUTY_COUNTS: list[str] = ["sobria.democratic.algorithms.indicators.counts"]
 DUTY_FOLLOWERS: list[str] = ["sobria.city.strategy.following.measures_of"]
 
 # What rooms add to the yearly edition: (year, on) → engine.editions.contribution.Contribution.
-EDITION_PROVIDERS: list[str] = ["sobria.sober.footprint.editions.contribute"]
+EDITION_PROVIDERS: list[str] = [
+    "sobria.sober.footprint.editions.contribute",
+    "sobria.sober.future.editions.contribute",
+]
 
 # Private key (Ed25519, PEM) that signs the journal's checkpoints; empty: made once, kept in the data folder.
 SOBRIA_JOURNAL_KEY = environment.text("SOBRIA_JOURNAL_KEY")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -189,3 +190,16 @@ def test_gathering_costs_the_same_whatever_the_number_of_measures(officer: User)
     for rank in range(2, 9):
         world.measure(strategy, officer, code=f"M{rank}", indicators=["S12", "D8"])
     assert cost() == before
+
+
+def test_rooms_add_their_figures_and_one_that_fails_is_named_without_taking_the_others(
+    officer: User, settings: Any
+) -> None:
+    a_city(officer)
+    settings.EDITION_PROVIDERS = [*settings.EDITION_PROVIDERS, "tests.city.reports.no_such_room.contribute"]
+    edition = services.freeze(2026, by=officer)
+    territory = figure(edition, "territory-gwp")
+    assert (territory["part"], territory["theme"], territory["unit"]) == ("territory", "footprint", "tCO2e")
+    assert territory["low"] < territory["value"] < territory["high"]
+    assert territory["name"]["en"] == "Digital footprint of the residents: total"
+    assert read(edition)["failures"] == ["tests.city.reports.no_such_room.contribute"]

@@ -127,3 +127,8 @@ def period(figure: Mapping[str, Any], language: Language) -> str:
 
 def colon(language: Language) -> str:
     return f"{NO_BREAK}: " if language == "fr" else ": "
+
+
+def within(name: str) -> str:
+    """A name inside a sentence: its capital leaves, unless it begins an acronym."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]

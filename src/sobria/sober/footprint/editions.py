@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sobria.engine.editions.comparison import Split
 from sobria.engine.editions.contribution import Contribution, Extra
+from sobria.engine.editions.wording import within
 from sobria.engine.indicators.value import Value
 from sobria.sober.footprint import names
 from sobria.sober.footprint.indicators import TOTALS
@@ -76,7 +77,7 @@ def _past(run: Run) -> Extra | None:
 
 
 def _category(row: Figure, run: Run) -> Extra:
-    name = _("Empreinte carbone : %(category)s") % {"category": names.category_name(row.category).lower()}
+    name = _("Empreinte carbone : %(category)s") % {"category": within(names.category_name(row.category))}
     return _extra(f"footprint-{CRITERION}-{row.category}", row, run, name)
 
 

@@ -49,7 +49,7 @@ def _facts(reader: Reader) -> list[Block]:
         rows = [
             (line(reader.link(one)), reader.value(one), reader.period(one), reader.pick(one["source"])) for one in known
         ]
-        blocks.append(grid(reader.say("facts"), reader.columns("figure", "value", "period", "source"), rows))
+        blocks.append(grid(reader.say("facts-known"), reader.columns("figure", "value", "period", "source"), rows))
     lacking = [reader.pick(one["name"]) for one in facts if not reader.is_known(one)]
     if lacking:
         blocks.append(text(reader.say("facts-missing"), " ", ", ".join(lacking), ".", nature="missing"))
