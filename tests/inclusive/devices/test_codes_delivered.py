@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from tests.worlds import codes as world
 from tests.worlds.codes import Chain
@@ -11,7 +12,7 @@ from tests.worlds.codes import Chain
 from sobria.city.journal.models import Event
 from sobria.engine.duties.calendar_days import months_after
 from sobria.engine.messages import Refusal
-from sobria.inclusive.devices.codes import delivering, returning
+from sobria.inclusive.devices.codes import delivering, returning, terms
 from sobria.inclusive.devices.codes.reserving import reserve
 from sobria.inclusive.devices.models import Code, CodeState, FollowUp, Item, Step, Tally, Transfer
 
@@ -36,7 +37,7 @@ def test_the_code_typed_gives_the_device_its_deed_and_what_follows(who: Chain) -
     assert (given.transfer.kind, given.transfer.giver, given.transfer.receiver) == ("delivery", who.workshop, None)
     assert FollowUp.objects.get(item=item).due_on == months_after(today, 12)
     code = world.fresh(issued.code)
-    assert (code.state, code.forget_on) == (CodeState.DELIVERED, today + timedelta(days=60))
+    assert (code.state, code.forget_on) == (CodeState.DELIVERED, terms.forget_delivered(today))
     assert Event.objects.get(kind="item.delivered").content["data"]["transfer"] == given.transfer.number
 
 
@@ -50,6 +51,15 @@ def test_a_code_works_once(who: Chain) -> None:
             delivering.deliver(code, by=by)
         assert caught.value.code == "device-code-delivered"
     assert Transfer.objects.count() == 1
+
+
+def test_the_database_does_not_let_a_code_be_used_again(who: Chain) -> None:
+    issued, _item = world.kept(who)
+    delivering.deliver(world.fresh(issued.code), by=world.again(who.refurbisher))
+    unused = world.code(who)
+    for key, state in ((issued.code.pk, "reserved"), (issued.code.pk, "issued"), (unused.pk, "delivered")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Code.objects.filter(pk=key).update(state=state)
 
 
 def test_a_code_without_a_device_is_said_so(who: Chain) -> None:
