@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from sobria.city.partners.acting import done
 from sobria.city.people.access import allow
 from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
-from sobria.engine.messages import Refusal
 from sobria.sober.equipment.models import Device, Fault, FaultState, Quote
 from sobria.sober.equipment.register import EQUIPMENT
 from sobria.sober.equipment.repairs import acts, selectors
@@ -57,7 +57,7 @@ def act_page(act: Act) -> View:
         fault = get_object_or_404(Fault.objects.select_related("device", "partner"), pk=pk)
         form = act.form(fault, posted(request))
         back = reverse("equipment-desk:fault", args=[pk])
-        if _done(request, form, lambda: act.do(fault, form, _person(request))):
+        if done(request, form, lambda: act.do(fault, form, _person(request))):
             messages.success(request, str(act.done))
             return redirect(back)
         return _page(request, act, form, question=_name(fault), back=back)
@@ -83,7 +83,7 @@ def _report(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         about = device or selectors.find_device(form.cleaned_data["device"])
         reported.append(acts.report_fault(about, by=_person(request), **values))
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, _("Panne déclarée. Demandez un devis, confiez l’équipement, ou dites-le réparé."))
         return redirect("equipment-desk:fault", pk=reported[0].pk)
     question = EQUIPMENT.name_of(device, False) if device else ""
@@ -94,23 +94,12 @@ def _accept(request: HttpRequest, pk: int) -> HttpResponse:
     quote = get_object_or_404(Quote.objects.select_related("fault__device", "partner"), pk=pk)
     form = forms.Form(posted(request))
     back = reverse("equipment-desk:fault", args=[quote.fault_id])
-    if _done(request, form, lambda: acts.accept_quote(quote, by=_person(request))):
+    if done(request, form, lambda: acts.accept_quote(quote, by=_person(request))):
         messages.success(request, _("Devis accepté. Confiez maintenant l’équipement au réparateur."))
         return redirect(back)
     who = quote.partner.name if quote.partner else quote.get_repairer_display()
     told = _("%(who)s : %(amount)s € HT.") % {"who": who, "amount": quote.amount_eur}
     return _page(request, ACCEPT, form, question=f"{_name(quote.fault)} · {told}", back=back)
-
-
-def _done(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(language()))
-        return False
-    return True
 
 
 def _page(request: HttpRequest, act: Act, form: forms.Form, *, question: str, back: str) -> HttpResponse:
