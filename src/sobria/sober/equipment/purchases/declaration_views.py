@@ -111,7 +111,8 @@ def _row(row: Amounts) -> dict[str, Any]:
 
 def _figures(found: YearOfPurchases) -> list[Figure]:
     it, share, missing = found.it, found.it.share, found.missing_eur
-    lacks = _("Aucune ligne informatique de l’année n’a de prix.")
+    unpriced = _("Aucune ligne informatique de l’année n’a de prix.")
+    lacks = _("Aucune ligne informatique de l’année ne dit son état à l’achat.") if it.is_known else unpriced
     step = found.step.share
     state = None
     if share is not None and step is not None:
@@ -133,11 +134,11 @@ def _figures(found: YearOfPurchases) -> list[Figure]:
         ),
         Figure(
             _("Dépense informatique et téléphonique, hors taxes"),
-            Estimate(float(it.total_eur) if it.is_known else None, unit="€", missing=lacks),
+            Estimate(float(it.total_eur) if it.is_known else None, unit="€", missing=unpriced),
         ),
         Figure(
             _("Dons reçus, à leur valeur forfaitaire"),
-            Estimate(float(it.gifts_eur) if it.is_known else None, unit="€", missing=lacks),
+            Estimate(float(it.gifts_eur) if it.told else None, unit="€", missing=lacks),
             note=_("Dits à part, et comptés avec le réemploi."),
         ),
     ]
