@@ -116,7 +116,9 @@ def test_an_officer_sees_what_is_missing_freezes_corrects_and_says_it_presented(
     assert client.post("/bureau/bilans/2026/figer/", {"reference": "2027-3"}).status_code == 302
     again = client.post("/bureau/bilans/2026/figer/", {"reference": ""})
     assert "déjà figé" in again.content.decode()
+    assert "Rien n’a changé depuis la dernière révision" in read(client, "/bureau/bilans/2026/")
     value(officer, "D8", 8.0, 2026, seen=1)
+    assert "Une révision les publierait" in read(client, "/bureau/bilans/2026/")
     page = read(client, "/bureau/bilans/2026/corriger/")
     assert 'value="2027-3"' in page
     assert client.post("/bureau/bilans/2026/corriger/", {"seen": 1, "reason": "", "reference": ""}).status_code == 422

@@ -43,6 +43,8 @@ def prepare(request: HttpRequest, year: int) -> HttpResponse:
     """What is known and what lacks, today. Its cost is that of a freeze without its files."""
     _begun(year)
     found = gather(year, today=timezone.localdate())
+    revisions = selectors.revisions(year)
+    last = selectors.edition(year) if revisions else None
     figures = [one for one in found.document["figures"] if one["group"] == "indicator"]
     context = {
         "year": year,
@@ -52,7 +54,8 @@ def prepare(request: HttpRequest, year: int) -> HttpResponse:
         "knows": found.knows,
         "is_whole": found.document["is_whole"],
         "failures": found.document["failures"],
-        "revisions": selectors.revisions(year),
+        "revisions": revisions,
+        "changed": selectors.changed_since(last, found.document) if last else 0,
         "may_write": may_write(request.user, SCOPE),
     }
     return render(request, "reports/desk_prepare.html", context)

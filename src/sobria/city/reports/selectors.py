@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Max
 
 from sobria.city.reports.models import Edition, EditionFile
 from sobria.engine.editions import files
 from sobria.engine.editions.blocks import Part
+from sobria.engine.editions.differences import differences
 from sobria.engine.editions.parts import WRITERS
 from sobria.engine.editions.reader import Reader
 from sobria.engine.messages import Language, Refusal
@@ -51,6 +53,11 @@ def last_before(year: int) -> Edition | None:
 def last_revision(year: int) -> int:
     """0 when the year has none. One query."""
     return Edition.objects.filter(year=year).aggregate(last=Max("revision"))["last"] or 0
+
+
+def changed_since(one: Edition, document: dict[str, Any]) -> int:
+    """How many things differ today from what an edition holds: what a revision would list."""
+    return len(differences(read(one.text, "fr").document, document | {"reference": one.reference}))
 
 
 def revisions(year: int) -> list[Edition]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from sobria.city.duties.services import Said, attest
@@ -79,8 +79,12 @@ def _check_year(year: int) -> None:
 
 
 def _gathered(year: int) -> Gathered:
-    """What is known, all read at one moment."""
+    """What is known, all read at one moment: PostgreSQL would otherwise show each read what was committed since."""
+    is_ours = not connection.in_atomic_block
     with transaction.atomic():
+        if is_ours and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         found = gather(year, today=timezone.localdate())
     if not found.knows:
         raise Refusal("edition-nothing-known", year=year)
