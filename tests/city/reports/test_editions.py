@@ -61,6 +61,7 @@ def test_a_frozen_edition_holds_what_was_known_of_the_year_with_its_target_and_i
     assert figure(edition, "I5")["unknown"]["en"]
     (measure,) = read(edition)["measures"]
     assert (measure["code"], measure["is_late"], measure["indicators"]) == ("M1", True, ["S12"])
+    assert measure["status"] == {"fr": "En retard", "en": "Late"}
     assert (edition.reference, read(edition)["is_whole"], read(edition)["period_end"]) == ("2027-3", True, "2026-12-31")
     told = Event.objects.get(kind="edition.frozen")
     document = json.loads(told.document)

@@ -8,7 +8,7 @@ Row = dict[str, Any]
 
 
 def said(text: str) -> dict[str, str]:
-    return {"fr": text, "en": f"{text} (en)"}
+    return {"fr": text, "en": f"{text} (en)" if text else ""}
 
 
 def figure(code: str, value: float | None = None, year: int = 2026, **more: Any) -> Row:
@@ -91,7 +91,7 @@ def measure(code: str = "M1", **more: Any) -> Row:
         "title": said(f"Action {code}"),
         "status_code": "late",
         "status": said("En retard"),
-        "pilot": "",
+        "pilot": said(""),
         "starts": None,
         "ends": "2026-06-30",
         "is_late": True,
@@ -127,7 +127,7 @@ def document(**more: Any) -> Row:
         "duties": [duty()],
         "strategy": {
             "title": said("Sobre"),
-            "deliberation": "2026-12",
+            "deliberation": said("2026-12"),
             "adopted_on": "2026-03-02",
             "page": said("/s/"),
         },

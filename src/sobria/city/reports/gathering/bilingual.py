@@ -17,9 +17,9 @@ NOTHING: Text = dict.fromkeys(LANGUAGES, "")
 
 
 def both(make: Callable[[], Any]) -> Text:
-    """What `make` says in each language; None says nothing."""
-    found = in_each(make)
-    return {code: str(said or "") for code, said in found.items()}
+    """What `make` says in each language; None says nothing. A lazy text is read while its language holds."""
+    found = in_each(lambda: str(make() or ""))
+    return {code: said for code, said in found.items()}  # noqa: C416 - keys become plain texts
 
 
 def in_each(make: Callable[[], Said]) -> dict[Language, Said]:

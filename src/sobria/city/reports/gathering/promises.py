@@ -27,7 +27,7 @@ def strategy_row(strategy: Strategy | None) -> Row | None:
         return None
     return {
         "title": wrote(strategy.title, strategy.language),
-        "deliberation": strategy.deliberation,
+        "deliberation": wrote(strategy.deliberation, strategy.language),
         "adopted_on": _iso(strategy.adopted_on),
         "ends": _iso(strategy.ends),
         "source": strategy.source,
@@ -56,8 +56,8 @@ def _measure(code: str, fiche: Row, axis: Axis | None, written_in: str, end: dat
         "title": wrote(fiche["title"], written_in),
         "status_code": str(fiche["status"]),
         "status": both(lambda: CHOICES["status"][fiche["status"]]),
-        "pilot": fiche["pilot"],
-        "elected": fiche["elected"],
+        "pilot": wrote(fiche["pilot"], written_in),
+        "elected": wrote(fiche["elected"], written_in),
         "starts": fiche["starts"],
         "ends": fiche["ends"],
         "is_late": fiche["status"] not in CLOSED and not is_on_time(fiche, end),

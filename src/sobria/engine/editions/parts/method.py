@@ -159,7 +159,7 @@ def _governance(reader: Reader) -> list[Block]:
     told: list[str] = []
     if programme:
         told.append(reader.say("participation", number=programme["actors"]))
-    piloted = sum(bool(one["pilot"]) for one in measures)
+    piloted = sum(bool(reader.pick(one["pilot"])) for one in measures)
     told.append(reader.say("piloted", number=piloted, total=len(measures)))
     proven = sum(bool(one["indicators"]) for one in measures)
     told.append(reader.say("evaluated", number=proven, total=len(measures)))

@@ -14,7 +14,7 @@ def part(reader: Reader) -> Part:
         blocks: list[Block] = [text(reader.say("no-strategy"), nature="missing")]
     else:
         told = {"title": reader.pick(strategy["title"]), "day": reader.day(strategy["adopted_on"])}
-        told["deliberation"] = strategy["deliberation"] or reader.say("no-reference")
+        told["deliberation"] = reader.pick(strategy["deliberation"]) or reader.say("no-reference")
         blocks = [text(reader.say("strategy", **told)), *_measures(reader)]
     blocks += _other_targets(reader)
     return Part("objectifs", 4, reader.say("part-4"), tuple(blocks))
@@ -58,7 +58,7 @@ def _about(reader: Reader, measure: Row) -> Text:
     told = {
         "status": reader.pick(measure["status"]),
         "axis": reader.pick(measure["axis"]),
-        "pilot": measure["pilot"] or reader.say("unsaid"),
+        "pilot": reader.pick(measure["pilot"]) or reader.say("unsaid"),
         "starts": reader.short_day(measure["starts"]),
         "ends": reader.short_day(measure["ends"]),
     }
