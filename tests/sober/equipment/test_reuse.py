@@ -19,6 +19,7 @@ from tests.worlds.devices import device
 from sobria.city.duties import selectors as duties
 from sobria.city.indicators import selectors as indicators
 from sobria.city.people.models import User
+from sobria.sober.equipment.life.acts import separate
 from sobria.sober.equipment.life.moving import Details, move
 from sobria.sober.equipment.models import Device, Fault
 from sobria.sober.equipment.reuse import counting
@@ -118,6 +119,13 @@ def test_the_stock_is_the_same_whether_it_is_read_from_acts_or_from_what_stands_
         quick = sum(one.units for one in counting._held_as_known_today(year))
         assert quick == sum(one.units for one in chain(*(way(year, TODAY) for way in SLOW)))
         assert quick > 0
+
+
+def test_a_batch_set_apart_counts_as_it_did_on_any_day_before(officer: User) -> None:
+    batch = screen(1, quantity=3)
+    separate(batch, by=officer)
+    for day in (TODAY, TODAY - timedelta(days=1), TODAY - timedelta(days=2)):
+        assert sum(one.units for one in counting.held(2026, day)) == 3
 
 
 def test_exclusions_are_told_apart_with_their_reason(client: Client) -> None:

@@ -105,9 +105,8 @@ def separate(device: Device, *, by: User) -> list[Device]:
 
 
 def _unit(device: Device, number: int) -> Device:
-    """One unit of the entry. No file knows it: it never follows the entry's line."""
+    """One unit of the entry, known since the entry is. No file knows it: it never follows the entry's line."""
     values = {field.attname: getattr(device, field.attname) for field in Device._meta.concrete_fields}
-    now = timezone.now()
     values |= {"id": None, "identity": f"u:{device.pk}:{number}", "former_identity": None, "digest": "", "quantity": 1}
-    values |= {"serial": None, "created_import_id": None, "last_import_id": None, "created_at": now, "updated_at": now}
+    values |= {"serial": None, "created_import_id": None, "last_import_id": None, "updated_at": timezone.now()}
     return Device(**values)
