@@ -38,9 +38,22 @@ def test_figure_says_its_value_interval_target_state_and_evidence() -> None:
     html = render("{% figure figure %}", figure=figure)
     assert "Empreinte, 2026" in html
     assert 'aria-label="Intervalle à 90 % : 3\N{NARROW NO-BREAK SPACE}300 à 5\N{NARROW NO-BREAK SPACE}300.' in html
-    assert "Cible 2027 : 3\N{NARROW NO-BREAK SPACE}600." in html
+    assert "Cible 2027 : 3\N{NARROW NO-BREAK SPACE}600\N{NO-BREAK SPACE}tCO₂e." in html
     assert "au-dessus de la cible" in html
     assert 'href="/preuves/empreinte-2026/"' in html
+
+
+def test_a_whole_target_is_written_with_its_unit_and_without_the_decimals_of_the_figure() -> None:
+    html = render("{% figure figure %}", figure=Figure("Part", Estimate(0.881, unit="%"), target=50.0))
+    assert "Cible : 50\N{NO-BREAK SPACE}%." in html
+
+
+def test_the_label_of_a_question_with_several_boxes_is_written_once_above_them() -> None:
+    boxes = forms.MultipleChoiceField(label="Vu", choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple)
+    form = type("Boxes", (forms.Form,), {"seen": boxes})()
+    html = render("{% form_field field %}", field=form["seen"])
+    assert html.count("Vu") == 1
+    assert html.index("Vu") < html.index("checkbox")
 
 
 def test_unknown_figure_is_as_large_as_a_number_and_says_what_lacks() -> None:

@@ -83,6 +83,12 @@ class Estimate:
         """Another value in the catalogue's unit, written at this estimate's scale and rounding, without unit."""
         return numbers.decimal(value / self._scale.size, places=self._places)
 
+    def write_alone(self, value: float) -> str:
+        """The same with its unit, for a value that stands apart: « 50 % » beside « 0,881 % »."""
+        scaled = value / self._scale.size
+        places = 0 if scaled.is_integer() else self._places
+        return numbers.measure(numbers.decimal(scaled, places=places), self._scale.unit)
+
     @property
     def number(self) -> str:
         return _("inconnu") if self.value is None else self.write(self.value)
@@ -148,7 +154,7 @@ class Figure:
         if self.target is None:
             return ""
         label = self.target_label or _("Cible")
-        return _("%(label)s : %(value)s.") % {"label": label, "value": self.estimate.write(self.target)}
+        return _("%(label)s : %(value)s.") % {"label": label, "value": self.estimate.write_alone(self.target)}
 
     @property
     def track(self) -> Track | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -106,7 +106,7 @@ def notice(text: str, kind: str = "info") -> Context:
 @register.inclusion_tag("ui/components/form_field.html")
 def form_field(field: BoundField) -> Context:
     """A label, its help, its error and its widget, tied together by aria-describedby (Django writes it)."""
-    return {"field": field, "is_choice": getattr(field.field.widget, "input_type", "") == "checkbox"}
+    return {"field": field, "is_choice": isinstance(field.field.widget, CheckboxInput)}
 
 
 @register.inclusion_tag("ui/components/error_summary.html")
