@@ -72,8 +72,11 @@ def test_a_refurbisher_collects_by_ticking_and_reads_what_is_missing(who: Chain)
     told = {"day": DAY, "ticked": [first, second]}
     answer = shop.post(collect, told)
     assert (answer.status_code, third in text(answer)) == (422, True)
-    answer = shop.post(collect, told | {"scanned": third.lower()}, follow=True)
+    engraved = lot.items.get(code=third).device.serial
+    assert engraved in text(shop.get(collect))
+    answer = shop.post(collect, told | {"scanned": engraved.lower()}, follow=True)
     assert "3 équipements comptés" in text(answer)
+    assert "est déjà compté" in text(shop.get(collect, follow=True))
     receive = reverse("refurbishing:receive", args=["ateliers", lot.number])
     assert shop.post(receive, {"day": DAY, "number": "2"}).status_code == 422
     assert "3 équipements comptés" in text(shop.post(receive, {"day": DAY, "number": "3"}, follow=True))
@@ -191,7 +194,7 @@ def test_everyone_reads_the_balance_and_the_deeds_behind_it(who: Chain) -> None:
     world.acts.scrap([items[0].code], slip="B-1", mass_kg=2.5, **given)
     page = text(Client().get(reverse("devices:home")))
     assert "Le bilan est juste" in page
-    assert "2,5 kg, 2 non pesés" in page
+    assert "2,5\N{NO-BREAK SPACE}kg, 2 non pesés" in page
     proof = text(Client().get(reverse("devices:evidence")))
     for transfer in Transfer.objects.all():
         assert transfer.number in proof

@@ -46,6 +46,7 @@ def test_from_five_questions_to_a_signed_receipt(who: Chain) -> None:
     code = Code.objects.get()
     slip = client.post(reverse("prescribing:slip"), {"code": text})
     assert slip.content.startswith(b"%PDF")
+    assert slip.headers["Content-Disposition"].startswith("attachment")
     assert "rien n’est encore demandé" in page(client, "prescribing:code", code.pk)
     said = client.post(reverse("prescribing:reserve", args=[code.pk]), follow=True).content.decode()
     assert f"l’équipement {item.code} attend chez Atelier" in said
@@ -66,6 +67,19 @@ def test_from_five_questions_to_a_signed_receipt(who: Chain) -> None:
     again = at_workshop.post(reverse("delivering:confirm"), {"code": text, "seen": "on"}, follow=True)
     assert "Un code ne sert qu’une fois" in again.content.decode()
     assert "Ce code sera effacé le" in page(client, "prescribing:code", code.pk)
+
+
+def test_the_same_form_sent_twice_issues_one_code(who: Chain) -> None:
+    client = browser(who.prescriber)
+    (once,) = re.findall(r'name="once" value="(\w+)"', page(client, "prescribing:issue"))
+    told = {"kind": "laptop", "once": once} | LEAST
+    assert TEXT.search(client.post(reverse("prescribing:issue"), told).content.decode())
+    again = client.post(reverse("prescribing:issue"), told, follow=True).content.decode()
+    assert "rien n’a été émis de nouveau" in again
+    assert Code.objects.count() == 1
+    (new,) = re.findall(r'name="once" value="(\w+)"', page(client, "prescribing:issue"))
+    client.post(reverse("prescribing:issue"), told | {"once": new})
+    assert Code.objects.count() == 2
 
 
 def test_a_question_without_an_answer_and_an_answer_out_of_its_list_are_refused(who: Chain) -> None:

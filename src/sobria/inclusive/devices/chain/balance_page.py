@@ -63,7 +63,7 @@ def mass_words(amount: Amount) -> str:
         return "–"
     if not amount.weighed:
         return _("inconnue : aucun n’est pesé")
-    mass = _("%(mass)s kg") % {"mass": numbers.decimal(amount.mass_kg, places=1)}
+    mass = numbers.measure(numbers.decimal(amount.mass_kg, places=1), "kg")
     if amount.unweighed:
         return _("%(mass)s, %(number)s non pesés") % {"mass": mass, "number": amount.unweighed}
     return mass

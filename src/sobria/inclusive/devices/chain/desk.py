@@ -70,7 +70,7 @@ def collect(request: HttpRequest, number: str) -> HttpResponse:
     """The city counts with the partner what leaves. The refurbisher has a page of its own for it."""
     writer = access_writer(request, SCOPE)
     found = the_lot(number)
-    expected = list(found.items.filter(state=ItemState.OFFERED).order_by("code"))
+    expected = list(found.items.filter(state=ItemState.OFFERED).select_related("device").order_by("code"))
     form = CountForm(posted(request), expected=expected, rest=rest_at_city())
     made: list[Transfer] = []
 

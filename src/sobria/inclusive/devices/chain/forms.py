@@ -73,10 +73,10 @@ class CountForm(forms.Form):
 
     day = Day(label=gettext_lazy("Date"))
     scanned = forms.CharField(
-        label=gettext_lazy("Codes scannés ou tapés"),
+        label=gettext_lazy("Codes ou numéros de série, scannés ou tapés"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "characters", "spellcheck": "false"}),
-        help_text=gettext_lazy("Un code par ligne, ou séparés par des espaces."),
+        help_text=gettext_lazy("Un par ligne, ou séparés par des espaces."),
     )
     number = forms.IntegerField(
         label=gettext_lazy("Ou seulement leur nombre"),
@@ -91,7 +91,7 @@ class CountForm(forms.Form):
         self.expected = list(expected)
         self.fields["rest"].label = rest
         if len(self.expected) <= TICKED:
-            named = [(one.code, f"{one.code} · {one.label}") for one in self.expected]
+            named = [(one.code, " · ".join(filter(None, told_of(one)))) for one in self.expected]
             ticked = forms.MultipleChoiceField(
                 label=_("Équipements présents"),
                 choices=named,
@@ -102,7 +102,9 @@ class CountForm(forms.Form):
 
     def count(self) -> Count:
         told = self.cleaned_data
-        given = frozenset(told.get("ticked") or ()) | codes.several(told["scanned"])
+        by_serial = {codes.read(one.device.serial): one.code for one in self.expected if one.device.serial}
+        scanned = {by_serial.get(one, one) for one in codes.several(told["scanned"])}
+        given = frozenset(told.get("ticked") or ()) | scanned
         number = told["number"]
         taken = None if not given and number is not None else given
         aside = (
@@ -111,6 +113,11 @@ class CountForm(forms.Form):
             else frozenset()
         )
         return Count(taken=taken, number=number, aside=aside)
+
+
+def told_of(item: Item) -> tuple[str, ...]:
+    """Its code, its model and the number engraved on it, which is what a workshop reads."""
+    return item.code, item.label, item.device.serial or ""
 
 
 class DayForm(forms.Form):

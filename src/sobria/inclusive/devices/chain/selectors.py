@@ -77,7 +77,8 @@ def hops(lot: Lot) -> list[Transfer]:
 
 def items(partner: Partner, state: str = "") -> QuerySet[Item]:
     """What a partner has in the chain, what moved last first."""
-    found = Item.objects.filter(partner=partner).exclude(state="left").order_by("-updated_at", "pk")
+    found = Item.objects.filter(partner=partner).exclude(state="left").select_related("device")
+    found = found.order_by("-updated_at", "pk")
     return found.filter(state=state) if state else found
 
 

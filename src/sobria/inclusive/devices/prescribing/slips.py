@@ -16,7 +16,7 @@ from sobria.inclusive.devices.models import Code
 
 def answer(code: Code, text: str) -> HttpResponse:
     response = HttpResponse(pdf(slip(code, text)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="bon-{code.hint}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="bon-{code.hint}.pdf"'
     return response
 
 

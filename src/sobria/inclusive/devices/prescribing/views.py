@@ -1,6 +1,7 @@
 """Pages of prescribers, on a phone first: issue a code, see where each stands and why, appeal. Only their own."""
 
 from datetime import date
+from secrets import token_hex
 from typing import Any, cast
 
 from django.contrib import messages
@@ -35,6 +36,10 @@ from sobria.inclusive.devices.prescribing import slips
 from sobria.inclusive.devices.prescribing.forms import AppealForm, NeedForm
 
 PAGE_ROWS = 25
+ONCE = "once"
+"""Drawn for each form to issue: sent again by a double click or the back button, it issues no second code."""
+SENT = "device-code-forms"
+SENT_KEPT = 20
 prescribers = allow(read=reserving.PRESCRIBER, write=reserving.PRESCRIBER)
 _asking = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,6 +65,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest) -> HttpResponse:
     """The form; once posted, the code, shown on this answer only: it is written nowhere."""
     partners = own_partners(request)
+    if request.POST.get(ONCE, "") and request.POST[ONCE] in request.session.get(SENT, ()):
+        messages.warning(request, _("Ce formulaire a déjà émis un code : rien n’a été émis de nouveau."))
+        return redirect("prescribing:home")
     form = NeedForm(posted(request), partners=partners)
     made: list[issuing.Issued] = []
 
@@ -69,10 +77,11 @@ def issue(request: HttpRequest) -> HttpResponse:
         made.append(issuing.issue(partner=partner, kind=typed["kind"], bands=form.bands(), by=person(request)))
 
     if done(request, form, act):
+        request.session[SENT] = [*request.session.get(SENT, ()), request.POST.get(ONCE)][-SENT_KEPT:]
         code = made[0].code
         context = {"code": code, "text": made[0].text, "kind": kinds()[code.kind].name(language())}
         return render(request, "devices/prescribing/issued.html", context)
-    context = {"form": form, "lacks": _lacks(partners)}
+    context = {"form": form, "lacks": _lacks(partners), "once": request.POST.get(ONCE) or token_hex(8)}
     return render(request, "devices/prescribing/issue.html", context, status=422 if form.errors else 200)
 
 

@@ -152,7 +152,9 @@ def collect(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Take a lot away: tick, scan or count what is there."""
     own, user = partner_for(request, code)
     lot = _lot(own.pk, number)
-    expected = list(lot.items.filter(state=ItemState.OFFERED).order_by("code"))
+    expected = _expected(lot, ItemState.OFFERED)
+    if request.method != "POST" and not expected:
+        return _counted_already(request, code, lot)
     form = CountForm(posted(request), expected=expected, rest=rest_at_city())
     made: list[Transfer] = []
 
@@ -171,7 +173,9 @@ def receive(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Count again on arrival."""
     own, user = partner_for(request, code)
     lot = _lot(own.pk, number)
-    expected = list(lot.items.filter(state=ItemState.COLLECTED).order_by("code"))
+    expected = _expected(lot, ItemState.COLLECTED)
+    if request.method != "POST" and not expected:
+        return _counted_already(request, code, lot)
     rest = _("Ce qui n’est ni coché ni scanné n’est pas arrivé : il reste attendu")
     form = CountForm(posted(request), expected=expected, rest=rest)
     made: list[Transfer] = []
@@ -205,6 +209,16 @@ def _count_page(request: HttpRequest, code: str, form: CountForm, title: str, ex
 def _lot(partner: int, number: str) -> Lot:
     """Raises Http404 for a lot of somebody else too."""
     return get_object_or_404(Lot.objects.select_related("partner"), number=number, partner=partner)
+
+
+def _expected(lot: Lot, state: ItemState) -> list[Item]:
+    return list(lot.items.filter(state=state).select_related("device").order_by("code"))
+
+
+def _counted_already(request: HttpRequest, code: str, lot: Lot) -> HttpResponse:
+    """A page kept open, or reached by the back button: nothing of this lot waits there any more."""
+    messages.info(request, _("Le lot %(number)s est déjà compté : rien n’y attend plus.") % {"number": lot.number})
+    return redirect("refurbishing:partner", code)
 
 
 def _act_name(act: str) -> str:
