@@ -151,7 +151,7 @@ def test_the_directory_shows_and_gives_only_who_is_listed_and_may_do_what_is_ask
     partner("hors-annuaire", is_listed=False)
     partner("ancien", is_active=False)
     page = words(client.get(DIRECTORY))
-    assert all(name in page for name in ("Oui", "Sans-Convention"))
+    assert all(name in page for name in ("Oui", "Sans-Convention", "rien aujourd’hui"))
     assert not any(name in page for name in ("Hors-Annuaire", "Ancien"))
     asked = client.get(DIRECTORY, {"permission": "collect", "ess": "yes"})
     assert "Sans-Convention" not in words(asked)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,9 @@ from sobria.city.partners.selectors import CODE, allowed
 from sobria.city.registers.declaration import Acts, Column, Register
 
 ESS = (("yes", _("oui")), ("no", _("non")))
-LABELS = dict(Permission.choices)
+NOTHING = "none"
+"""Written where a partner may do nothing today: that is known, so the cell is not empty."""
+LABELS = {**dict(Permission.choices), NOTHING: _("rien aujourd’hui")}
 
 
 def rows(public: bool) -> QuerySet[Partner]:
@@ -21,8 +23,10 @@ def rows(public: bool) -> QuerySet[Partner]:
     on = timezone.localdate()
     said = [_when(one, on) for one in Permission]
     found = Partner.objects.annotate(
-        may=Concat(*said, output_field=TextField()),
+        allowed_today=Concat(*said, output_field=TextField()),
         ess=Case(When(is_ess=True, then=Value("yes")), When(is_ess=False, then=Value("no")), default=None),
+    ).annotate(
+        may=Case(When(allowed_today="", then=Value(NOTHING)), default=F("allowed_today"), output_field=TextField())
     )
     return found.filter(is_active=True, is_listed=True) if public else found
 
