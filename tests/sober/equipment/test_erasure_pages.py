@@ -90,7 +90,7 @@ def test_several_files_are_given_at_once_and_refused_lines_are_downloaded(desk: 
     assert "'=cmd" in rejects
     assert "certificat-2.pdf;3;" in rejects
     desk.post(page + "confirmer/")
-    assert "Rien de plus à écrire" in text(desk.get(page))
+    assert "Rien à écrire" in text(desk.get(page))
     assert desk.post(page + "oublier/").status_code == 302
     assert desk.get(page).status_code == 302
     assert Certificate.objects.count() == 1

@@ -28,6 +28,7 @@ from sobria.sober.equipment.purchases.forms import FileForm
 from sobria.sober.equipment.purchases.importing import Plan, import_orders, plan
 from sobria.sober.equipment.purchases.views import GET_POST, person, year_asked
 from sobria.sober.equipment.selectors import CODE
+from sobria.ui import numbers
 
 SHOWN = 40
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -102,13 +103,13 @@ def confirm(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 
 def _done(done: Plan) -> str:
     counts = {
-        "orders": len(done.orders),
-        "lines": len(done.lines),
-        "same": done.unchanged,
-        "aside": len(done.aside),
+        "orders": numbers.decimal(len(done.orders)),
+        "lines": numbers.decimal(len(done.lines)),
+        "same": numbers.decimal(done.unchanged),
+        "aside": numbers.decimal(len(done.aside)),
     }
     return (
-        _("Import fait : %(orders)s commandes et %(lines)s lignes, %(same)s inchangées, %(aside)s mises de côté.")
+        _("Import fait. Commandes : %(orders)s ; lignes : %(lines)s ; inchangées : %(same)s ; de côté : %(aside)s.")
         % counts
     )
 
