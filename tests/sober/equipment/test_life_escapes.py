@@ -189,3 +189,14 @@ def test_the_database_keeps_what_asks_for_a_proof(officer: User, statement: str)
     device(2)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no INSERT OR REPLACE")
+def test_a_device_is_not_written_over(officer: User) -> None:
+    one = device(1)
+    act(one, "retire", officer)
+    names = [field.column for field in Device._meta.concrete_fields]
+    values = ["'monitor'" if name == "matched_category" else name for name in names]
+    statement = f"INSERT OR REPLACE INTO equipment_device ({', '.join(names)}) SELECT {', '.join(values)}"
+    with pytest.raises(DatabaseError, match="written over"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{statement} FROM equipment_device")

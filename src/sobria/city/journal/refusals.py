@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import yaml
+
 Act = Literal["insert", "update", "delete", "truncate"]
 REWRITES: tuple[Act, ...] = ("update", "delete", "truncate")
 LEAVES: tuple[Act, ...] = ("delete", "truncate")
@@ -58,6 +60,16 @@ def _once(table: str, keys: Iterable[tuple[str, ...]], message: str) -> Rule:
     same = (" AND ".join(f"was.{column} = NEW.{column}" for column in key) for key in keys)
     taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} was WHERE {one})" for one in same)  # noqa: S608 - names of ours
     return Rule(f"{table}_no_replace", table, "insert", message, taken, only="sqlite")
+
+
+def declared(text: str, places: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules of a YAML file, by the names of their fields; `places`: what stands in their conditions."""
+    return tuple(Rule(**one | {"when": one["when"].format(**places)}) for one in yaml.safe_load(text))
+
+
+def among(values: Iterable[str]) -> str:
+    """As SQL writes a list, in an order that does not change."""
+    return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
 
 
 def create(connection: Any, rules: Iterable[Rule]) -> None:

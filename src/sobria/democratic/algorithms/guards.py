@@ -3,14 +3,11 @@
 The acts check the same rules first and say them in a sentence.
 """
 
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from sobria.city.journal import refusals
-from sobria.city.journal.refusals import Rule, append_only, kept
+from sobria.city.journal.refusals import Rule, among, append_only, declared, kept
 from sobria.engine.algorithms.states import APPROVED, DECIDED, settings, ways
 
 WRITTEN_ONCE: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -65,19 +62,14 @@ def drop(connection: Any) -> None:
     refusals.drop(connection, rules())
 
 
-def _conditions() -> Iterable[Rule]:
+def _conditions() -> tuple[Rule, ...]:
     known = settings()
     places = {
-        "pairs": _among({f"{one.before}>{one.after}" for one in ways()}),
-        "approved": _among(APPROVED),
-        "decided": _among(DECIDED),
+        "pairs": among({f"{one.before}>{one.after}" for one in ways()}),
+        "approved": among(APPROVED),
+        "decided": among(DECIDED),
         "least": str(known["quorum_least"].least),
         "share": str(known["quorum_share"].least),
     }
-    written = yaml.safe_load(files("sobria.democratic.algorithms").joinpath("guards.yaml").read_text(encoding="utf-8"))
-    for one in written:
-        yield Rule(one["name"], one["table"], one["act"], one["message"], one["when"].format(**places))
-
-
-def _among(values: Iterable[str]) -> str:
-    return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
+    text = files("sobria.democratic.algorithms").joinpath("guards.yaml").read_text(encoding="utf-8")
+    return declared(text, places)

@@ -3,14 +3,11 @@
 The acts check the same rules first and say them in a sentence.
 """
 
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from sobria.city.journal import refusals
-from sobria.city.journal.refusals import Rule, append_only, kept
+from sobria.city.journal.refusals import Rule, among, append_only, declared, kept
 from sobria.engine.devices.caps import REUSABLE, kinds, value_cap
 from sobria.engine.devices.chain import FIRST, ways
 
@@ -43,27 +40,22 @@ def drop(connection: Any) -> None:
     refusals.drop(connection, rules())
 
 
-def _conditions() -> Iterable[Rule]:
+def _conditions() -> tuple[Rule, ...]:
     places = {
-        "ways": _among(f"{one.act}>{one.before}>{one.after}" for one in ways()),
-        "hops": _among(f"{one.act}>{one.hop}" for one in ways() if one.hop),
-        "hopping": _among({one.act for one in ways() if one.hop}),
+        "ways": among(f"{one.act}>{one.before}>{one.after}" for one in ways()),
+        "hops": among(f"{one.act}>{one.hop}" for one in ways() if one.hop),
+        "hopping": among({one.act for one in ways() if one.hop}),
         "first": FIRST,
-        "kinds": _among(kinds()),
+        "kinds": among(kinds()),
         "cap": _caps(),
         "value_cap": str(value_cap()),
-        "reusable": _among(REUSABLE),
+        "reusable": among(REUSABLE),
     }
     text = files("sobria.inclusive.devices").joinpath("guards.yaml").read_text(encoding="utf-8")
-    for one in yaml.safe_load(text):
-        yield Rule(one["name"], one["table"], one["act"], one["message"], one["when"].format(**places))
+    return declared(text, places)
 
 
 def _caps() -> str:
     """The highest price of a kind; nothing is asked where no cap is known."""
     lines = (f"WHEN '{one.code}' THEN {one.cap_eur or 0}" for one in kinds().values())
     return f"(CASE NEW.kind {' '.join(lines)} ELSE 0 END)"
-
-
-def _among(values: Iterable[str]) -> str:
-    return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"

@@ -1,13 +1,10 @@
 """The last door of a device's life: what the database refuses, read from `guards.yaml`."""
 
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from sobria.city.journal import refusals
-from sobria.city.journal.refusals import Rule, append_only, kept
+from sobria.city.journal.refusals import Rule, among, append_only, declared, kept
 from sobria.engine.equipment.life import FREE, clear_before, serving, states, ways, without_storage
 
 WRITTEN_ONCE: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -37,20 +34,15 @@ def drop(connection: Any) -> None:
     refusals.drop(connection, rules())
 
 
-def _conditions() -> Iterable[Rule]:
+def _conditions() -> tuple[Rule, ...]:
     places = {
-        "ways": _among(">".join(way) for way in ways()),
-        "free": _among(FREE),
-        "born": _among(FREE | serving()),
-        "out": _among(code for code, one in states().items() if not (one.serves or code == "ordered")),
-        "clear": _among(clear_before()),
-        "serving": _among(serving()),
-        "bare": _among(without_storage()),
+        "ways": among(">".join(way) for way in ways()),
+        "free": among(FREE),
+        "born": among(FREE | serving()),
+        "out": among(code for code, one in states().items() if not (one.serves or code == "ordered")),
+        "clear": among(clear_before()),
+        "serving": among(serving()),
+        "bare": among(without_storage()),
     }
     text = files("sobria.sober.equipment.life").joinpath("guards.yaml").read_text(encoding="utf-8")
-    for one in yaml.safe_load(text):
-        yield Rule(one["name"], one["table"], one["act"], one["message"], one["when"].format(**places))
-
-
-def _among(values: Iterable[str]) -> str:
-    return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
+    return declared(text, places)
