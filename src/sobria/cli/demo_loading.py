@@ -18,6 +18,7 @@ from sobria.city.people.models import User
 from sobria.city.registers import directory
 from sobria.city.registers.imports import services as imports
 from sobria.city.registers.models import Import, State
+from sobria.city.reports.services import freeze
 from sobria.cli.children import Child
 from sobria.cli.demo_accounts import make_accounts
 from sobria.cli.demo_algorithms import load_decisions
@@ -25,7 +26,7 @@ from sobria.cli.demo_life import load_life
 from sobria.cli.demo_spine import load_spine
 from sobria.cli.prepare import prepare
 from sobria.cli.telling import tell
-from sobria.engine.demo.lutece import generate
+from sobria.engine.demo.lutece import AS_OF, generate
 from sobria.engine.demo.training import write_training
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.selectors import CODE
@@ -38,6 +39,7 @@ MARK = "demo.json"
 KEPT = {"secret-key", "static", MARK}
 TICK_SECONDS = 0.2
 CHUNK = 1024 * 1024
+EDITION_REFERENCE = "2026-LUT-31 (synthétique)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _load(folder: Path, *, devices: int, seed: int) -> None:
     load_decisions(people)
     load_life(people)
     _compute()
+    _freeze(officer)
 
 
 def _received(path: Path, officer: User) -> Import:
@@ -175,6 +178,14 @@ def _compute() -> None:
     if not footprint.current_runs():
         raise Refusal("demo-not-computed", reason=footprint.last_failure())
     tell("demo-computed", seconds=_since(started))
+
+
+def _freeze(officer: User) -> None:
+    """The review of the year before, as the officer published it: the next one has something to be compared with."""
+    started = time.monotonic()
+    year = AS_OF.year - 1
+    freeze(year, by=officer, reference=EDITION_REFERENCE)
+    tell("demo-edition", year=year, seconds=_since(started))
 
 
 @contextmanager
