@@ -279,7 +279,7 @@ PAGES += [
     BrowserPage("quoted figures", lambda: reverse("future:claims")),
     BrowserPage("digital in the territory", lambda: reverse("future:territory")),
     BrowserPage("if nothing changes", lambda: reverse("future:simulator")),
-    BrowserPage("a simulation", lambda: reverse("future:simulator") + "?vie-portables=7&ecrans-en-moins=20&pue=1,3"),
+    BrowserPage("a simulation", lambda: reverse("future:simulator") + "?vie-portables=7&cout-life-laptop=30"),
     BrowserPage("what the simulator assumes", lambda: reverse("future:assumptions")),
 ]
 
