@@ -125,6 +125,16 @@ def test_a_drive_taken_out_before_it_served_again_says_nothing_of_the_next_one(o
     assert lacks(one) == []
 
 
+def test_a_refusal_names_states_and_acts_in_the_language_of_the_reader(officer: User) -> None:
+    (refused,) = act(device(1), "dismantle", officer).refused
+    told = Refusal(refused.code, **refused.params)
+    assert "“in service”: “Dismantle for parts”" in told.sentence("en")
+    assert "« en service » : « Démonter pour pièces »" in told.sentence("fr")
+    with pytest.raises(Refusal) as lacking:
+        act(device(2, matched_category="monitor", status="retired"), "hand_over", officer)
+    assert "voie de sortie, référence de l’acte de cession, qui le reçoit" in lacking.value.sentence("fr")
+
+
 def test_secured_media_enter_no_lot(officer: User) -> None:
     one = device(1, is_secured=True)
     act(one, "retire", officer)

@@ -129,7 +129,7 @@ def _identity_after(device: Device, values: dict[str, Any]) -> str:
 def _refuse_state(values: dict[str, Any]) -> None:
     state = values.get("status") or UNKNOWN
     if state not in FREE:
-        raise Refusal("life-state-by-act", state=states()[state].name())
+        raise Refusal("life-state-by-act", state=states()[state].name(), state_en=states()[state].name("en"))
 
 
 def _refuse_held(device: Device, values: dict[str, Any]) -> None:

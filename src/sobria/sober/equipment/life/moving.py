@@ -25,6 +25,14 @@ LIMIT = 5000
 """Devices in one act."""
 BATCH = "life-batch"
 ONE_BY_ONE = frozenset({"send_to_repair", "erase", "offer", "dismantle"})
+ASKED = {
+    "entity": ("entité qui le reçoit", "entity that receives it"),
+    "route": ("voie de sortie", "way out"),
+    "reference": ("référence de l’acte de cession", "reference of the deed"),
+    "receiver": ("qui le reçoit", "who receives it"),
+    "slip": ("bordereau de déchets", "waste slip"),
+}
+"""Details that acts may need, in French and in English."""
 TO_PERSONS = frozenset({Route.SALE, Route.STAFF})
 """Ways out whose receiver may be one person: the journal keeps who apart, not in what it publishes."""
 FOLLOWERS = ("sobria.sober.footprint.jobs.recompute",)
@@ -104,10 +112,10 @@ def _check_details(act: Act, devices: Collection[int], details: Details) -> None
         raise Refusal("life-too-many", count=len(devices), limit=LIMIT)
     if details.day > timezone.localdate():
         raise Refusal("life-future", day=details.day)
-    asked = act.needs & {"entity", "route", "reference", "receiver", "slip"}
-    missing = sorted(name for name in asked if not getattr(details, name))
+    missing = [words for name, words in ASKED.items() if name in act.needs and not getattr(details, name)]
     if missing:
-        raise Refusal("life-detail", missing=", ".join(missing))
+        fr, en = (", ".join(words[side] for words in missing) for side in (0, 1))
+        raise Refusal("life-detail", missing=fr, missing_en=en)
 
 
 def _judged(devices: Collection[int], act: Act, details: Details) -> tuple[list[_Standing], list[Refused]]:
@@ -141,7 +149,9 @@ def _standing(devices: Collection[int]) -> dict[int, _Standing]:
 
 def _refusal(one: _Standing, act: Act, details: Details) -> tuple[str, dict[str, Any]] | None:
     if one.state not in act.before:
-        return "life-no-way", {"state": states()[one.state].name(), "act": act.name()}
+        state = states()[one.state]
+        told = {"state": state.name(), "state_en": state.name("en"), "act": act.name(), "act_en": act.name("en")}
+        return "life-no-way", told
     if act.code in ONE_BY_ONE and one.quantity != 1:
         return BATCH, {"quantity": f"{one.quantity:g}"}
     if act.code == "offer" and one.is_secured:
