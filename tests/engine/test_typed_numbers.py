@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sobria.engine.messages import Language
-from sobria.engine.typed_numbers import Unreadable, read_number, typed
+from sobria.engine.typed_numbers import Unreadable, grouped, read_number, typed
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,16 @@ def test_a_number_is_written_back_in_the_language_of_the_page() -> None:
         "",
     )
     assert typed(44.1489361702, "fr", places=1) == "44,1"
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (4680, "4\N{NARROW NO-BREAK SPACE}680", "4,680"),
+        (-1234567.5, "-1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567,5", "-1,234,567.5"),
+        (0.25, "0,25", "0.25"),
+        (999, "999", "999"),
+    ],
+)
+def test_a_number_to_read_has_its_thousands_grouped(value: float, french: str, english: str) -> None:
+    assert (grouped(value, "fr"), grouped(value, "en")) == (french, english)

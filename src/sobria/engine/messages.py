@@ -17,6 +17,9 @@ MONTHS: dict[Language, str] = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "en": "January February March April May June July August September October November December",
 }
+GROUPS: dict[Language, str] = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
+COUNTS = frozenset({"count", "entries", "length", "limit", "most", "pages"})
+"""Places that hold how many: their thousands are grouped. A year, or a number that names, is left as it is."""
 
 
 @cache
@@ -44,17 +47,19 @@ def day(on: date, language: Language = "fr") -> str:
 
 
 def say(code: str, language: Language = "fr", /, **params: object) -> str:
-    """The sentence of `code` in `language`, days in letters, a refusal inside it in that language too.
+    """The sentence of `code` in `language`, days in letters, thousands grouped, a refusal inside it too.
 
     Raises KeyError for an unknown code or a missing place.
     """
-    told = {name: _told(value, language) for name, value in params.items()}
+    told = {name: _told(name, value, language) for name, value in params.items()}
     return _sentences()[code][language].format(**told)
 
 
-def _told(value: object, language: Language) -> object:
+def _told(name: str, value: object, language: Language) -> object:
     if isinstance(value, Refusal):
         return value.sentence(language)
+    if isinstance(value, int) and name in COUNTS:
+        return f"{value:,}".replace(",", GROUPS[language])
     return day(value, language) if isinstance(value, date) else value
 
 

@@ -8,7 +8,7 @@ import math
 import re
 from decimal import Decimal
 
-from sobria.engine.messages import Language
+from sobria.engine.messages import GROUPS, Language
 
 SPACES = re.compile("[ \t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}]")
 _WHOLE = r"(?:\d{1,3}(?: \d{3})+|\d{1,15})"
@@ -65,3 +65,9 @@ def typed(value: float | Decimal | None, language: Language, *, places: int | No
     text = f"{Decimal(f'{number:.{DIGITS}g}'):f}" if math.isfinite(number) else str(number)
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", DECIMAL_MARKS[language])
+
+
+def grouped(value: float | Decimal, language: Language) -> str:
+    """The same for reading: thousands grouped, « 4 680 »."""
+    whole, mark, fraction = typed(value, language).partition(DECIMAL_MARKS[language])
+    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", GROUPS[language], whole) + mark + fraction

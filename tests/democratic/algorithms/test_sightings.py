@@ -78,7 +78,7 @@ def test_refused_lines_say_line_column_and_reason_in_a_file(who: world.City) -> 
         (b'""', "au moins une ligne"),
         (b"PK\x03\x04xlsx", "pas du texte"),
         (b"a;b\n1;2\n", "Aucune colonne ne s"),
-        (b"nom\n" + b"x\n" * 1001, "1001 lignes"),
+        (b"nom\n" + b"x\n" * 1001, "1\N{NARROW NO-BREAK SPACE}001 lignes"),
         (b"nom\n" + b"x" * 1_000_001, "dépasse"),
     ],
     ids=["no byte", "empty", "only separators", "only quotes", "workbook", "no name", "too many", "too big"],

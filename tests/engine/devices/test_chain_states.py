@@ -95,7 +95,7 @@ def test_the_paper_says_who_what_how_many_on_what_basis_and_its_fingerprint(lang
     said = plain(paper)
     for word in ("C-2026-000001", "Ateliers", "SN2", "K7", "2022-791", "300", deeds.fingerprint(FACTS)):
         assert word in said
-    assert ("100,5 €" if language == "fr" else "100.5 €") in said
+    assert ("100,5\N{NO-BREAK SPACE}€" if language == "fr" else "100.5\N{NO-BREAK SPACE}€") in said
     assert paper.day == date(2026, 11, 26)
     assert pdf(paper).startswith(b"%PDF-")
 

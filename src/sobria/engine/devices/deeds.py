@@ -12,12 +12,13 @@ from sobria.engine.devices.chain import rows
 from sobria.engine.documents.structure import Block, Document, Heading, Paragraph, Table
 from sobria.engine.journal.canonical import canonical
 from sobria.engine.messages import Language, day
-from sobria.engine.typed_numbers import typed
+from sobria.engine.typed_numbers import grouped, typed
 
 CITY, PERSON, RECYCLING = "city", "person", "recycling"
 """The hands that are no partner. Who the person is, the deed does not say."""
 COLLECTION, DELIVERY = "collection", "delivery"
 CENT = Decimal("0.01")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +197,11 @@ def _said(facts: Facts, giver: str, receiver: str, on: date, language: Language)
         yield words["reference"], facts.reference
     yield words["declared"], str(facts.declared)
     yield words["counted"], str(facts.counted)
-    yield words["mass"], words["unknown"] if facts.mass_kg is None else f"{typed(facts.mass_kg, language)} kg"
+    mass = facts.mass_kg
+    yield words["mass"], words["unknown"] if mass is None else f"{grouped(mass, language)}{NO_BREAK}kg"
     if facts.kind == COLLECTION:
         total = sum((Decimal(line.value_eur) for line in facts.lines), Decimal(0))
-        yield words["value"], f"{typed(total, language)} €"
+        yield words["value"], f"{grouped(total, language)}{NO_BREAK}€"
 
 
 def _devices(facts: Facts, language: Language) -> Table:

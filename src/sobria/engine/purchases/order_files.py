@@ -223,7 +223,7 @@ def _word(column: Column, text: str, fault: Fault, kept: list[Fault]) -> str | N
 
 def _price(value: Decimal, fault: Fault, kept: list[Fault]) -> Decimal:
     if not 0 <= value <= MOST_EUR:
-        raise Refusal("purchase-price", limit=f"{MOST_EUR:,.0f}".replace(",", "\u202f"))
+        raise Refusal("purchase-price", limit=int(MOST_EUR))
     cents = value.quantize(CENT, rounding=ROUND_HALF_UP)
     if cents != value:
         kept.append(replace(fault, code="purchase-price-rounded"))
