@@ -104,6 +104,7 @@ def test_each_act_has_its_page_from_tests_to_waste(who: Chain) -> None:
         answer = shop.post(address, {"confirmed": "1", "code": list(codes), "day": DAY, **told}, follow=True)
         return text(answer)
 
+    assert "Plus de 500 kg" in act("classer", one, grade="B", mass_kg="1 900")
     assert "Classé." in act("classer", one, grade="B", mass_kg="1,9")
     assert "Réparé et installé." in act("reparer", one)
     checked = list(kinds()["laptop"].checks)

@@ -17,6 +17,7 @@ GRADES = (*REUSABLE, PARTS, WASTE)
 """What tests conclude: three grades for reuse, then good for its parts only, or for recycling only."""
 VALUE_CAP = "value_cap"
 LOT_MOST = "lot_most"
+ITEM_MASS_MOST = "item_mass_most"
 
 
 @dataclass(frozen=True, slots=True)

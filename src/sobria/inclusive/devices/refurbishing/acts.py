@@ -12,7 +12,7 @@ from sobria.city.journal.services import record
 from sobria.city.partners.models import Partner, Permission
 from sobria.city.partners.services import require_allowed
 from sobria.city.people.models import User
-from sobria.engine.devices.caps import GRADES, REUSABLE, checks, kinds, refuse_price
+from sobria.engine.devices.caps import GRADES, ITEM_MASS_MOST, REUSABLE, checks, kinds, refuse_price, settings
 from sobria.engine.messages import Refusal
 from sobria.inclusive.devices.chain import codes as written
 from sobria.inclusive.devices.chain import moving
@@ -120,9 +120,8 @@ def scrap(
     items = _held(codes, partner=partner, day=day, by=by)
     if not slip.strip():
         raise Refusal("chain-slip-missing")
-    columns = _weighed(mass_kg) if len(items) == 1 else {}
-    if mass_kg is not None and mass_kg <= 0:
-        raise Refusal("chain-mass-negative")
+    weighed = _weighed(mass_kg, units=len(items))
+    columns = weighed if len(items) == 1 else {}
     reference = slip.strip()[:200]
     transfer = hop(
         *(Transfer.Kind.WASTE, items),
@@ -163,11 +162,15 @@ def _held(codes: Collection[str], *, partner: Partner, day: date, by: User) -> l
     return found(codes, partner)
 
 
-def _weighed(mass_kg: float | None) -> dict[str, Any]:
+def _weighed(mass_kg: float | None, *, units: int = 1) -> dict[str, Any]:
+    """`mass_kg`: of all of them together. Grams taken for kilograms weigh in every balance: refused."""
     if mass_kg is None:
         return {}
     if mass_kg <= 0:
         raise Refusal("chain-mass-negative")
+    most = int(settings()[ITEM_MASS_MOST].value)
+    if mass_kg > most * units:
+        raise Refusal("chain-mass-huge", most=most)
     return {"mass_kg": mass_kg}
 
 
