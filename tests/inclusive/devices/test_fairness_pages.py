@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.worlds import codes as world
 
+from sobria.engine.devices.bands import delays
 from sobria.engine.devices.fairness import Told, told
 from sobria.inclusive.devices.codes import delivering, tallies
 from sobria.inclusive.devices.fairness.selectors import years
@@ -81,7 +82,7 @@ def test_the_table_costs_two_queries_however_many_asked() -> None:
 def test_the_rules_are_public_with_their_delays_in_both_languages() -> None:
     html = Client().get(reverse("devices-fairness:rules")).content.decode()
     assert html.index("le foyer n’a aucun équipement") < html.index("un enfant du foyer va à l’école")
-    assert "60" in html
+    assert f"{delays()['code-delivered'].value}" in html
     assert "the household has no device" in Client().get("/en" + reverse("devices-fairness:rules")).content.decode()
 
 
