@@ -48,6 +48,14 @@ def test_a_whole_target_is_written_with_its_unit_and_without_the_decimals_of_the
     assert "Cible : 50\N{NO-BREAK SPACE}%." in html
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [(13266980.0, "13 266 980"), (1234.56, "1 234,56"), (1000.0000001, "1 000")]
+)
+def test_an_amount_that_was_written_is_not_rounded_as_an_estimate_is(value: float, shown: str) -> None:
+    with override("fr"):
+        assert Estimate(value, "€", is_exact=True).number == shown.replace(" ", "\N{NARROW NO-BREAK SPACE}")
+
+
 def test_the_label_of_a_question_with_several_boxes_is_written_once_above_them() -> None:
     boxes = forms.MultipleChoiceField(label="Vu", choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple)
     form = type("Boxes", (forms.Form,), {"seen": boxes})()

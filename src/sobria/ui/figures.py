@@ -10,6 +10,8 @@ from sobria.ui import numbers
 
 StateKind = Literal["good", "late", "unknown"]
 
+CENTS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -51,6 +53,7 @@ class Estimate:
         unit: as in the catalogue ("kgCO2e"), or any word ("appareils").
         missing: for an unknown value, what lacks, in a sentence.
         scale_value: choose the shown unit (kg, t) after this value instead of its own.
+        is_exact: a sum of amounts that were written, not an estimate: whole, or with its cents.
     """
 
     value: float | None
@@ -60,6 +63,7 @@ class Estimate:
     missing: str = ""
 
     scale_value: float | None = None
+    is_exact: bool = False
 
     def on_scale_of(self, other: "Estimate") -> "Estimate":
         """The same estimate written in the unit of another, so that a column has one unit."""
@@ -72,6 +76,8 @@ class Estimate:
 
     @cached_property
     def _places(self) -> int:
+        if self.is_exact and self.value is not None:
+            return 0 if round(self.value, CENTS).is_integer() else CENTS
         if self.value is None or (self.low is None and self._scale.size == 1 and float(self.value).is_integer()):
             return 0
         size = self._scale.size

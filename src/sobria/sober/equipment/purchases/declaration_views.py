@@ -129,16 +129,21 @@ def _figures(found: YearOfPurchases) -> list[Figure]:
         ),
         Figure(
             _("Ce qui manque pour atteindre le palier"),
-            Estimate(None if missing is None else float(missing), unit="€", missing=_no_missing(found) or lacks),
+            Estimate(
+                None if missing is None else float(missing),
+                unit="€",
+                is_exact=True,
+                missing=_no_missing(found) or lacks,
+            ),
             note=_("Somme à dépenser en réemploi plutôt qu’en neuf, à dépense égale."),
         ),
         Figure(
             _("Dépense informatique et téléphonique, hors taxes"),
-            Estimate(float(it.total_eur) if it.is_known else None, unit="€", missing=unpriced),
+            Estimate(float(it.total_eur) if it.is_known else None, unit="€", is_exact=True, missing=unpriced),
         ),
         Figure(
             _("Dons reçus, à leur valeur forfaitaire"),
-            Estimate(float(it.gifts_eur) if it.told else None, unit="€", missing=lacks),
+            Estimate(float(it.gifts_eur) if it.told else None, unit="€", is_exact=True, missing=lacks),
             note=_("Dits à part, et comptés avec le réemploi."),
         ),
     ]

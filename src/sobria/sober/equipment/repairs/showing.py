@@ -87,7 +87,7 @@ def year_figures(found: YearFigures, *, year: int) -> list[Figure]:
         ),
         Figure(
             _("Dépensé en réparations"),
-            Estimate(found.cost_eur, EURO, missing=_("Aucun coût n’est dit.")),
+            Estimate(found.cost_eur, EURO, is_exact=True, missing=_("Aucun coût n’est dit.")),
             year=year,
             note=priced if found.ended else "",
             link=f"?etat={EVERY}&close={year}" if found.ended else "",
@@ -101,7 +101,7 @@ def fault_figures(fault: Fault, found: dict[str, Any]) -> list[Figure]:
     share = found["share"]
     cost = Figure(
         _("Coût de la réparation"),
-        Estimate(found["cost"], EURO, missing=_("Ni coût payé, ni devis accepté.")),
+        Estimate(found["cost"], EURO, is_exact=True, missing=_("Ni coût payé, ni devis accepté.")),
         note=_cost_note(share, found),
     )
     if found["avoided"] is None:
