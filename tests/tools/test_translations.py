@@ -60,6 +60,12 @@ def test_texts_are_found_in_python_and_in_templates(room: Path) -> None:
     }
 
 
+def test_a_text_inside_an_f_string_is_found(room: Path) -> None:
+    (room / "words.py").write_text("""_SAID = f"{_('Sans rien changer')}." """, encoding="utf-8")
+    messages.update([room])
+    assert 'msgid "Sans rien changer"' in catalogue(room)
+
+
 def test_update_keeps_the_english_and_forgets_what_is_gone(room: Path) -> None:
     messages.update([room])
     translate(room, Bonjour="Hello")

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.worlds import strategy as world
-from tests.worlds.editions import a_city, value
+from tests.worlds.editions import a_city, value, year
 
 from sobria.city.duties.selectors import assessments
 from sobria.city.indicators import services as indicators
@@ -108,6 +108,14 @@ def test_the_law_is_that_of_the_last_day_of_the_year(officer: User) -> None:
     states = {one["code"]: one["state"] for one in read(services.freeze(2026, by=officer))["duties"]}
     assert set(states) == set(assessments(date(2026, 12, 31)))
     assert states["reen-35-report"] == "unknown"
+
+
+def test_a_duty_decided_by_a_computed_figure_leads_to_the_evidence_of_that_figure(officer: User) -> None:
+    for code, amount in (("algorithms_published", 3), ("algorithms_listed", 4), ("population", 60000), ("fte", 900)):
+        indicators.enter_input(code, value=amount, source="Service", by=officer, **year(2026))
+    duties = {one["code"]: one for one in read(services.freeze(2026, by=officer))["duties"]}
+    proofs = [one["url"] for one in duties["crpa-l312-1-3"]["evidence"]]
+    assert {"fr": "/indicateurs/D19/preuve/", "en": "/en/indicateurs/D19/preuve/"} in proofs
 
 
 def test_a_correction_is_a_revision_with_its_reason_and_lists_what_changes(officer: User) -> None:

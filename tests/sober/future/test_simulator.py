@@ -89,6 +89,8 @@ def test_an_elected_official_opens_a_shared_address_and_reads_the_answer(client:
     assert "Coût inconnu : Durée de vie visée, ordinateurs portables ; Écrans en moins par agent." in page
     assert 'value="6"' in page
     assert "/chiffres-cites/#trend-2030" in page
+    assert '<a href="/simulateur/hypotheses/"' in page
+    assert "Tous ensemble" in page
     assert "/preuves/empreinte-2026-gwp/" in page
 
 
@@ -113,6 +115,8 @@ def test_costs_are_asked_for_the_levers_chosen_and_give_euros_a_tonne(client: Cl
     assert 'name="cout-ai"' not in page
     assert "Coût de la tonne évitée" in page
     assert re.search(r'<td class="num">100 000</td>', page)
+    assert "Tous ensemble" not in page  # a lever alone is told once
+    assert "électricité évitée, prix futurs et effets sur les usages non comptés" in page
 
 
 def test_what_was_left_empty_leaves_the_address(client: Client) -> None:
@@ -189,6 +193,8 @@ def test_the_number_of_queries_does_not_grow_with_the_register(
 
 def test_the_page_is_read_in_english(client: Client) -> None:
     fleet()
+    target(10_000)
     page = client.get(f"/en{PAGE}?vie-portables=7").content.decode()
     assert "avoided by 2050" in page
+    assert "Changing nothing, it is too." in page
     assert "évité" not in page.lower().replace("numérique", "")

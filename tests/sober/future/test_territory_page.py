@@ -46,6 +46,8 @@ def test_the_inhabitants_give_the_figure_with_the_bounds_of_the_study(client: Cl
     page = words(client.get(PAGE))
     assert "434 000" in page
     assert "De 220 000 à 795 000 tCO₂e selon les bornes de l’étude." in page
+    assert "de 50,8 % à 183,2 % de la valeur" in page
+    assert "Si le numérique d’un habitant pesait 5 % de son empreinte" in page
     assert "elle serait de 8,7 tCO₂e par an ; à la part nationale (4,4 %), de 9,9 tCO₂e" in page
     assert "/chiffres-cites/#paris-share" in page
     assert "L’empreinte de la ville n’est pas encore calculée." in page

@@ -113,21 +113,25 @@ def _without_words(met: Met) -> str:
     if met.likely is None:
         return _("Sans rien changer, elle ne l’est pas d’ici %(year)s.") % {"year": horizon()}
     if met.is_met_today:
-        return f"{_('Sans rien changer, elle l’est aussi')}{_nuance(met)}."
-    return f"{_('Sans rien changer, elle l’est en %(year)s') % {'year': met.likely}}{_nuance(met)}."
+        text = _("Sans rien changer, elle l’est aussi")
+    else:
+        text = _("Sans rien changer, elle l’est en %(year)s") % {"year": met.likely}
+    return f"{text}{_nuance(met)}."
 
 
 def figures(found: Projection) -> list[Figure]:
     """What acting avoids and costs; nothing without a lever."""
     if not found.effects:
         return []
-    together, milestone = found.together, int(settings()["milestone"].value)
+    together, milestone, proof = found.together, _milestone(), reverse("future:assumptions")
     note = (
         _("%(share)s du parc est compté.") % {"share": percent(found.coverage, places=1)} if found.coverage < 1 else ""
     )
     return [
-        Figure(_("Évité d’ici %(year)s") % {"year": milestone}, _estimate(together.milestone), note=note),
-        Figure(_("Évité d’ici %(year)s") % {"year": horizon()}, _estimate(together.horizon), note=note),
+        Figure(
+            _("Évité d’ici %(year)s") % {"year": milestone}, _estimate(together.milestone), evidence=proof, note=note
+        ),
+        Figure(_("Évité d’ici %(year)s") % {"year": horizon()}, _estimate(together.horizon), evidence=proof, note=note),
         Figure(_("Coût net d’ici %(year)s") % {"year": horizon()}, _net(together.money), note=_money_note(together)),
         Figure(_("Coût de la tonne évitée"), _tonne(together.money), note=_tonne_note(together.money.per_tonne)),
     ]
@@ -184,9 +188,18 @@ def chart(found: Projection) -> BarChart:
 
 
 def _shown(found: Projection) -> tuple[Point, Point, Point]:
-    year = int(settings()["milestone"].value)
+    year = _milestone()
     middle = next((one for one in found.points if one.year == year), found.points[-1])
     return found.points[0], middle, found.points[-1]
+
+
+def _milestone() -> int:
+    return int(settings()["milestone"].value)
+
+
+def dates() -> dict[str, str]:
+    """The intermediate and the last year, as captions name them: a year has no thousands."""
+    return {"milestone": str(_milestone()), "horizon": str(horizon())}
 
 
 def unit(found: Projection) -> str:
@@ -196,7 +209,7 @@ def unit(found: Projection) -> str:
 
 def year_rows(found: Projection) -> list[YearRow]:
     """Every year to the intermediate one, then one in five."""
-    middle = int(settings()["milestone"].value)
+    middle = _milestone()
     return [_year_row(one, found) for one in found.points if one.year <= middle or one.year % STEP == 0]
 
 
@@ -217,8 +230,10 @@ def _plain(value: float | None, one: Point, scale: Estimate) -> str:
 
 
 def effect_rows(found: Projection) -> list[EffectRow]:
-    """Each lever alone, then all of them."""
+    """Each lever alone, then all of them when there are several."""
     rows = [_effect_row(levers()[one.lever].label(language()), one, found) for one in found.effects]
+    if len(rows) == 1:
+        return rows
     return [*rows, _effect_row(_("Tous ensemble"), found.together, found)]
 
 
@@ -285,7 +300,9 @@ def limits(found: Projection, city: Holdings, choice: Choice) -> Iterator[str]:
     if not own.services:
         yield _("Ni nuage, ni IA, ni réseau : l’inventaire n’en déclare pas, ou l’empreinte n’est pas calculée.")
     yield _("Les tonnes évitées comptent la fabrication l’année de l’achat ; les années, répartie sur la durée de vie.")
-    yield _("Euros d’aujourd’hui, sans actualisation ; prix futurs et effets sur les usages non comptés.")
+    yield _(
+        "Euros d’aujourd’hui, sans actualisation ; électricité évitée, prix futurs et effets sur les usages non comptés."
+    )
     if choice.values:
         yield _(
             "Les leviers sont pris ensemble dès %(year)s ; écrans, serveurs et PUE mettent %(ramp)s ans à agir."

@@ -102,6 +102,7 @@ def _context(found: Projection, city: Holdings, form: SimulatorForm, asked: Quer
         ],
         "has_target": any(one.promised is not None for one in found.points),
         "unit": showing.unit(found),
+        "dates": showing.dates(),
         "trend": address("trend-2050"),
     }
 

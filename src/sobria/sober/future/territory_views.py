@@ -14,7 +14,18 @@ from sobria.city.people.access import public
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.claims import reading
 from sobria.engine.indicators.value import Value
-from sobria.engine.projection.territory import PARTS, STAGES, Amount, Row, Territory, rows, territory
+from sobria.engine.projection.territory import (
+    CLAIMED,
+    NATIONAL,
+    PARTS,
+    PER_INHABITANT,
+    STAGES,
+    Amount,
+    Row,
+    Territory,
+    rows,
+    territory,
+)
 from sobria.sober.future.holdings import FOOTPRINT, KG_A_TONNE
 from sobria.sober.future.quoting import address
 from sobria.ui.charts import Bar, BarChart
@@ -51,17 +62,19 @@ def footprint(request: HttpRequest) -> HttpResponse:
         "figures": _figures(found, people.start.year if people.start else None, city),
         "charts": _charts(found) if found else [],
         "evidence": [_evidence(row) for row in rows().values()],
-        "national": percent(rows()["national-share"].value, places=1),
+        "national": percent(rows()[NATIONAL].value, places=1),
+        "announced": percent(rows()[CLAIMED].value),
+        **_study_bounds(),
         "claimed": _tonnes(found.whole_claimed) if found else "",
         "supposed": _tonnes(found.whole_national) if found else "",
         "share": _share(found, city),
-        "claim": address("per-inhabitant"),
+        "claim": address(PER_INHABITANT),
     }
     return render(request, "future/territory.html", context)
 
 
 def _figures(found: Territory | None, year: int | None, city: Value) -> list[Figure]:
-    each = rows()["per-inhabitant"]
+    each = rows()[PER_INHABITANT]
     nobody = _("Le nombre d’habitants n’est pas connu.")
     total = _estimate(found.total) if found else Estimate(None, UNIT, missing=nobody)
     own = None if city.value is None else city.value * KG_A_TONNE
@@ -72,14 +85,14 @@ def _figures(found: Territory | None, year: int | None, city: Value) -> list[Fig
             _("Par habitant, moyenne nationale"),
             Estimate(each.value, each.unit),
             year=each.year,
-            evidence=address("per-inhabitant"),
+            evidence=address(PER_INHABITANT),
             note=_bounds(territory(1).total),
         ),
         Figure(
             _("Numérique de tous les habitants"),
             total,
             year=year,
-            evidence=address("per-inhabitant"),
+            evidence=address(PER_INHABITANT),
             note=_bounds(found.total) if found else "",
         ),
         Figure(
@@ -112,6 +125,12 @@ def _bounds(amount: Amount) -> str:
     own = Estimate(amount.value, UNIT)
     told = {"low": own.write(amount.low), "high": measure(own.write(amount.high), own.shown_unit)}
     return _("De %(low)s à %(high)s selon les bornes de l’étude.") % told
+
+
+def _study_bounds() -> dict[str, str]:
+    """Bounds of the study, as shares of its value."""
+    each = territory(1).total
+    return {"low": percent(each.low / each.value, places=1), "high": percent(each.high / each.value, places=1)}
 
 
 def _evidence(row: Row) -> Evidence:

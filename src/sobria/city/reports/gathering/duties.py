@@ -41,7 +41,7 @@ def _row(found: Assessment) -> Row:
         "threshold": _threshold(found),
         "why": [_sentence(duty, one) for one in found.why],
         "missing": [_lack(duty, one) for one in found.missing],
-        "evidence": [_evidence(found, one) for one in found.evidence if one.url or one.reference],
+        "evidence": [_evidence(found, one) for one in _proofs(found)],
         "source": duty.source,
         "url": duty.url,
         "page": _page(found),
@@ -60,6 +60,14 @@ def _lack(duty: Duty, one: Missing) -> Text:
 def _threshold(found: Assessment) -> Row | None:
     step = found.version.step(found.on)
     return {"value": step.value, "unit": found.version.unit, "since": step.start.isoformat()} if step else None
+
+
+def _proofs(found: Assessment) -> list[Evidence]:
+    """What was said, then the indicators that decided and say no source of their own: each has its page of evidence."""
+    said = [one for one in found.evidence if one.url or one.reference]
+    told = {one.subject for one in said}
+    decided = dict.fromkeys(one.subject for one in found.why if one.kind == "indicator" and one.holds is not None)
+    return said + [Evidence("indicator", code, "", "") for code in decided if code not in told]
 
 
 def _evidence(found: Assessment, one: Evidence) -> Row:
