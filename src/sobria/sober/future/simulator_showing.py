@@ -301,7 +301,8 @@ def limits(found: Projection, city: Holdings, choice: Choice) -> Iterator[str]:
         yield _("Ni nuage, ni IA, ni réseau : l’inventaire n’en déclare pas, ou l’empreinte n’est pas calculée.")
     yield _("Les tonnes évitées comptent la fabrication l’année de l’achat ; les années, répartie sur la durée de vie.")
     yield _(
-        "Euros d’aujourd’hui, sans actualisation ; électricité évitée, prix futurs et effets sur les usages non comptés."
+        "Euros d’aujourd’hui, sans actualisation ; électricité évitée, "
+        "prix futurs et effets sur les usages non comptés."
     )
     if choice.values:
         yield _(
