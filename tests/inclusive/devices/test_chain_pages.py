@@ -15,6 +15,8 @@ from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.engine.devices.caps import kinds
 from sobria.inclusive.devices.models import Item, Lot, Transfer
+from sobria.sober.equipment.life.acts import perform
+from sobria.sober.equipment.life.moving import Details
 
 pytestmark = pytest.mark.django_db
 DAY = today().isoformat()
@@ -52,6 +54,13 @@ def test_an_officer_proposes_what_may_leave_and_reads_why_the_rest_may_not(who: 
     assert "Lot 2026-001 : proposé" in text(answer).replace(f"{today().year}-001", "2026-001")
     assert list(Item.objects.values_list("value_eur", flat=True).distinct()) == [90.5]
     assert Item.objects.count() == 2
+
+
+def test_what_is_erased_is_proposed_before_what_still_waits_for_a_proof(who: Chain) -> None:
+    waiting, clear = world.retired(1, erased=False)[0], world.retired(1)[0]
+    perform([clear.pk], "erase", by=who.officer, details=Details(day=today()))
+    page = text(signed_in(who.officer).get(reverse("devices-desk:choose")))
+    assert page.index(f'value="{clear.pk}"') < page.index(f'value="{waiting.pk}"')
 
 
 def test_all_that_a_filter_finds_makes_a_lot(who: Chain) -> None:

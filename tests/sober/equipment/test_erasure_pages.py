@@ -81,6 +81,13 @@ def test_forty_laptops_are_erased_but_the_one_with_a_warning(desk: Client, fleet
     assert "avertissement" in todo
 
 
+def test_one_device_is_found_among_those_that_wait(desk: Client, fleet: list[Device]) -> None:
+    found = text(desk.get(DESK, {"q": fleet[7].serial or fleet[7].item}))
+    assert found.count('<tr><th scope="row">') == 1
+    assert "40 équipements réformés attendent" in found
+    assert "ne porte ce nom ni ce numéro" in text(desk.get(DESK, {"q": "absent"}))
+
+
 def test_several_files_are_given_at_once_and_refused_lines_are_downloaded(desk: Client, fleet: list[Device]) -> None:
     good = files.nwipe_pdf(Wipe(f"WD{fleet[0].item}"))
     bad = files.table("=cmd;;effacé;2026-11-20;;", "WD9;;fini;2026-11-20;;").encode()

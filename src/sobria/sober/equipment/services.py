@@ -14,7 +14,7 @@ from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from sobria.city.journal.services import record
@@ -195,12 +195,13 @@ class Leaving:
 
 
 def offerable(*, asked: str = "", categories: Collection[str] = ()) -> QuerySet[Device]:
-    """Devices out of use that the city still has, one by one, in the order of the register.
+    """Devices out of use that the city still has, one by one: erased first, then in the order of the register.
 
     Whether each is clear of data is `preview_offer`'s to say. `asked`: in their name, serial, maker or model.
     `categories`: with the sizes of each; none: all of them.
     """
-    found = Device.objects.filter(status__in=LEAVABLE, quantity=1).exclude(is_secured=True).order_by("pk")
+    found = Device.objects.filter(status__in=LEAVABLE, quantity=1).exclude(is_secured=True)
+    found = found.order_by(Case(When(status=Status.ERASED, then=0), default=1), "pk")
     if asked:
         names = ("item", "serial", "manufacturer", "model")
         found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": asked}) for name in names)))

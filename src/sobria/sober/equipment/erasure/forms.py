@@ -43,6 +43,10 @@ class CertificatesForm(forms.Form):
         return cast("list[UploadedFile]", self.cleaned_data["certificates"])
 
 
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Nom ou numéro de série"), max_length=100, required=False)
+
+
 class DriveForm(forms.Form):
     serial = forms.CharField(label=_("Numéro de série du support"), max_length=LONGEST)
     kind = forms.ChoiceField(

@@ -83,9 +83,12 @@ def waiting() -> QuerySet[Device]:
     )
 
 
-def todo_page(number: str | None, language: Language) -> tuple[Page[Device], list[ToDo]]:
-    """A page of what remains to do. Seven queries, whatever the number."""
-    page = Paginator(waiting(), PER_PAGE).get_page(number)
+def todo_page(number: str | None, language: Language, *, asked: str = "") -> tuple[Page[Device], list[ToDo]]:
+    """A page of what remains to do. Seven queries, whatever the number. `asked`: in their name or serial."""
+    found = waiting()
+    if asked:
+        found = found.filter(Q(item__icontains=asked) | Q(serial__icontains=asked))
+    page = Paginator(found, PER_PAGE).get_page(number)
     devices = list(page.object_list)
     known = clearances([one.pk for one in devices])
     return page, [

@@ -22,7 +22,7 @@ from sobria.city.registers.imports.sentences import language
 from sobria.engine.equipment.life import UNKNOWN, states
 from sobria.engine.messages import Refusal
 from sobria.sober.equipment.erasure import selectors, services
-from sobria.sober.equipment.erasure.forms import DriveForm, RemovalForm
+from sobria.sober.equipment.erasure.forms import DriveForm, RemovalForm, SearchForm
 from sobria.sober.equipment.models import Device, Removal
 from sobria.sober.equipment.register import name_of
 from sobria.sober.equipment.selectors import CODE
@@ -38,10 +38,14 @@ def person(request: HttpRequest) -> User:
 @require_safe
 def todo(request: HttpRequest) -> HttpResponse:
     """Retired devices whose drives lack a proof. A constant number of queries."""
-    page, rows = selectors.todo_page(request.GET.get("page"), language())
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    page, rows = selectors.todo_page(request.GET.get("page"), language(), asked=asked)
     ready = [one.device.pk for one in rows if not one.lacks]
     context = {
         "page": page,
+        "form": form,
+        "total": selectors.waiting().count() if asked else page.paginator.count,
         "rows": [{"one": one, "name": name_of(one.device, False)} for one in rows],
         "ready": ready,
         "ready_text": ",".join(map(str, ready)),
