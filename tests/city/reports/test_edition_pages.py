@@ -72,6 +72,13 @@ def test_a_resident_goes_from_a_sentence_to_its_figure_its_evidence_and_its_open
     assert json.loads(read(client, "/bilans/annexe.schema.json"))["fields"][0]["name"] == "edition"
 
 
+def test_a_figure_nobody_renewed_says_so_and_not_that_its_method_is_unclear(client: Client, officer: User) -> None:
+    a_city(officer)
+    services.freeze(2026, by=officer)
+    services.freeze(2027, by=officer)
+    assert "Aucune valeur plus récente que dans l’édition 2026." in read(client, "/bilans/2027/chiffres/D8/")
+
+
 def test_a_revision_is_shown_and_the_one_before_stays_readable(client: Client, officer: User) -> None:
     a_city(officer)
     services.freeze(2026, by=officer)

@@ -20,6 +20,7 @@ from sobria.engine.duties import load_duties
 from sobria.engine.editions import files, rows
 from sobria.engine.editions.blocks import Grid, Items, Line, Title, line, pages, text
 from sobria.engine.editions.files import File
+from sobria.engine.editions.page import as_html
 from sobria.engine.editions.parts import parts
 from sobria.engine.editions.tags import duty_finalities, finalities, indicator_tags
 from sobria.engine.indicators.definitions import load_indicators
@@ -143,6 +144,15 @@ def test_a_sentence_leads_to_its_figure_and_the_figure_to_its_evidence() -> None
     assert page.count("<h1>") == 1
     links = set(re.findall(r'href="#([^"]+)"', page))
     assert links <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_each_table_of_the_page_has_a_name_of_its_own() -> None:
+    told = {"theme": "footprint", "key": 0}
+    given = document(figures=[figure("S1", 1.0, **told), figure("D4", 1.0, part="territory", **told)])
+    reading = files.reader(files.frozen(given)[0], "fr")
+    page = as_html(reading, parts(reading)).decode()
+    names = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert len(names) == len(set(names)) > 2
 
 
 def test_what_a_city_wrote_never_becomes_markup_nor_a_formula() -> None:

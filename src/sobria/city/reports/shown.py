@@ -13,8 +13,8 @@ from sobria.city.reports import selectors
 from sobria.city.reports.models import Edition, EditionFile
 from sobria.engine.editions import wording
 from sobria.engine.editions.blocks import Block, Grid, Items, Line, Part, Span, Text, Title, labelled, pages
-from sobria.engine.editions.comparison import KNOWN_WAYS
 from sobria.engine.editions.parts import WRITERS
+from sobria.engine.editions.parts.method import is_still
 from sobria.engine.editions.reader import Reader, Row
 from sobria.ui.downloads import Download
 
@@ -181,10 +181,12 @@ def _change(reader: Reader, figure: Row) -> str:
     change = changes.get(figure["code"])
     if compared is None or change is None or change["change"] is None:
         return ""
+    if is_still(change):
+        return _("Aucune valeur plus récente que dans l’édition %(year)s.") % {"year": compared["year"]}
     names = ("change", "method", "revised", "real")
     apart = {name: wording.signed(figure, change[name], reader.language) for name in names}
     told = {"year": compared["year"], **apart}
-    if change["way"] not in KNOWN_WAYS:
+    if change["method"] is None:
         return _("Depuis l’édition %(year)s : %(change)s ; la part de la méthode ne peut pas être séparée.") % told
     words = _(
         "Depuis l’édition %(year)s : %(change)s, dont méthode %(method)s, corrections %(revised)s, réel %(real)s."

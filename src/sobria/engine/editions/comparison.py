@@ -17,7 +17,6 @@ from sobria.engine.indicators.formulas import FormulaError, Interval, ZeroDiviso
 Figure = Mapping[str, Any]
 Way = Literal["same-method", "restated", "recomputed", "not-separable", "same-period", "new", "lost"]
 NEAR = 1e-9
-KNOWN_WAYS = frozenset({"same-method", "restated", "recomputed"})
 
 
 @dataclass(frozen=True, slots=True)

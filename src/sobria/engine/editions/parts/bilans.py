@@ -36,7 +36,8 @@ def _themes(reader: Reader, part: str, themes: tuple[str, ...]) -> list[Block]:
         blocks.append(Title(reader.theme(theme)))
         if known:
             rows = [_row(reader, one) for one in known]
-            blocks.append(grid(reader.say("theme-caption", theme=reader.theme(theme)), reader.columns(*COLUMNS), rows))
+            caption = reader.say(f"theme-caption-{part}", theme=reader.theme(theme))
+            blocks.append(grid(caption, reader.columns(*COLUMNS), rows))
         lacking = [one for one in found if not reader.is_known(one)]
         if lacking:
             blocks.append(text(reader.say("unknown-list"), nature="note"))

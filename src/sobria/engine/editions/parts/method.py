@@ -82,16 +82,16 @@ def _comparison(reader: Reader) -> list[Block]:
     told = {"year": compared["year"], "revision": compared["revision"]}
     blocks.append(text(reader.say("comparison-words", **told)))
     known = [one for one in compared["changes"] if one["code"] in reader.by_code]
-    still = sum(_is_still(one) for one in known)
+    still = sum(is_still(one) for one in known)
     if still:
         blocks.append(text(reader.say("comparison-still", number=still)))
-    rows = [_changed(reader, one) for one in known if not _is_still(one)]
+    rows = [_changed(reader, one) for one in known if not is_still(one)]
     if rows:
         blocks.append(grid(reader.say("comparison-caption", **told), reader.columns(*CHANGES), rows))
     return blocks
 
 
-def _is_still(change: Row) -> bool:
+def is_still(change: Row) -> bool:
     """The same value of the same period: nobody gave a newer one."""
     return change["way"] == "same-period" and not change["change"]
 
