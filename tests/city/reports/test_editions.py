@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.worlds import strategy as world
+from tests.worlds.devices import device
 from tests.worlds.editions import a_city, value, year
 
 from sobria.city.duties.selectors import assessments
@@ -116,6 +117,14 @@ def test_a_duty_decided_by_a_computed_figure_leads_to_the_evidence_of_that_figur
     duties = {one["code"]: one for one in read(services.freeze(2026, by=officer))["duties"]}
     proofs = [one["url"] for one in duties["crpa-l312-1-3"]["evidence"]]
     assert {"fr": "/indicateurs/D19/preuve/", "en": "/en/indicateurs/D19/preuve/"} in proofs
+
+
+def test_a_fact_that_a_room_computes_says_its_source_in_each_language(officer: User) -> None:
+    a_city(officer)
+    device(1, matched_category="laptop", in_service=date(2026, 6, 1))
+    found = figure(services.freeze(2026, by=officer), "devices_active")
+    assert found["source"] == {"fr": "Registre des équipements", "en": "Register of equipment"}
+    assert found["evidence"]["en"].startswith("/en/")
 
 
 def test_a_correction_is_a_revision_with_its_reason_and_lists_what_changes(officer: User) -> None:

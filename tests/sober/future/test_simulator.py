@@ -1,5 +1,7 @@
 """The simulator: a shared address is read, choices are refused with their sentence, an empty city says what to do."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -116,6 +118,9 @@ def test_costs_are_asked_for_the_levers_chosen_and_give_euros_a_tonne(client: Cl
     assert "Coût de la tonne évitée" in page
     assert re.search(r'<td class="num">100 000</td>', page)
     assert "Tous ensemble" not in page  # a lever alone is told once
+    assert re.search(r'<td class="num">0</td><td class="num">0</td><td class="num">100 000</td>', page)
+    unpriced = words(client.get(f"{PAGE}?vie-portables=7&cout-life-laptop=5"))
+    assert re.search(r'<td class="num">[\d ]+</td><td class="num">inconnu</td><td class="num">inconnu</td>', unpriced)
     assert "électricité évitée, prix futurs et effets sur les usages non comptés" in page
 
 
@@ -164,7 +169,9 @@ def test_the_file_holds_every_year_and_lever(client: Client) -> None:
     assert [one["year"] for one in told["years"]] == list(range(2026, 2051))
     assert [one["lever"] for one in told["levers"]] == ["life-laptop", "pue", "all"]
     assert told["levers"][0]["euros_spent"] is None
-    assert client.get(f"{PAGE}projection.csv").content.decode().startswith("year,nothing,")
+    first = next(csv.DictReader(io.StringIO(client.get(f"{PAGE}projection.csv").content.decode())))
+    assert (first["year"], first["unit"]) == ("2026", "kgCO2e")
+    assert 0 < float(first["coverage"]) < 1
     assert client.get(f"{PAGE}projection.xml").status_code == 404
 
 

@@ -245,10 +245,17 @@ def _effect_row(label: str, one: Effect, found: Projection) -> EffectRow:
         _ranged(_estimate(one.milestone).on_scale_of(scale)),
         _ranged(_estimate(one.horizon).on_scale_of(scale)),
         decimal(one.spared),
-        "" if money.saved is None else decimal(money.saved, places=-2),
+        _saved(money),
         _("inconnu") if money.net is None else decimal(money.net, places=-2),
         _("inconnu") if money.per_tonne is None else decimal(money.per_tonne.value, places=-1),
     )
+
+
+def _saved(money: Money) -> str:
+    """Zero where no purchase is avoided; unknown where none of those avoided has a price."""
+    if money.saved is None and money.priced is not None:
+        return _("inconnu")
+    return decimal(money.saved or 0.0, places=-2)
 
 
 def overlap_sentence(found: Projection) -> str:

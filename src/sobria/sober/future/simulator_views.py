@@ -15,7 +15,7 @@ from sobria.city.people.access import public
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.messages import Refusal
 from sobria.engine.projection.choices import Choice, sentence
-from sobria.engine.projection.projecting import METHOD, Effect, Point, Projection, project
+from sobria.engine.projection.projecting import METHOD, UNIT, Effect, Point, Projection, project
 from sobria.sober.future import simulator_showing as showing
 from sobria.sober.future.holdings import Holdings, holdings
 from sobria.sober.future.quoting import address
@@ -55,14 +55,14 @@ def download(request: HttpRequest, suffix: str) -> HttpResponse:
     except Refusal as refusal:
         raise Http404 from refusal
     years = [_year(one) for one in found.points]
+    scope = {"unit": UNIT, "coverage": found.coverage}
     if suffix == "json":
         effects = [_effect(one) for one in (*found.effects, found.together)]
-        told = {"method": METHOD, "unit": "kgCO2e", "coverage": found.coverage, "years": years, "levers": effects}
-        return JsonResponse(told)
+        return JsonResponse({"method": METHOD, **scope, "years": years, "levers": effects})
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(years[0]))
+    writer = csv.DictWriter(text, [*years[0], *scope])
     writer.writeheader()
-    writer.writerows(years)
+    writer.writerows(one | scope for one in years)
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="projection.csv"'
     return answer

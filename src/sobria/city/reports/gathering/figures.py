@@ -141,8 +141,14 @@ def _promised(trajectory: Trajectory, found: Standing, end: date) -> Row:
 def _fact(known: Known, fact: Fact) -> Row:
     """A fact of the city, known or not."""
     code = fact.code
-    found = [one.value for one in known.book.series.get(code, []) if one.value.value is not None]
-    value = found[-1] if found else Value(code, date(known.year, 1, 1), known.end, fact.unit)
+    unknown = Value(code, date(known.year, 1, 1), known.end, fact.unit)
+    each = {
+        language: next(
+            (one.value for one in reversed(book.series.get(code, [])) if one.value.value is not None), unknown
+        )
+        for language, book in known.books.items()
+    }
+    value = each["fr"]
     asked = {language: fact.asked(language) for language in LANGUAGES}
     return (
         _row(value, Tag("method", "facts"), "")
@@ -154,8 +160,8 @@ def _fact(known: Known, fact: Fact) -> Row:
             "unit": fact.unit,
             "unit_words": both(lambda: words.unit_words(fact.unit)),
             "places": _places(value.value),
-            "source": dict.fromkeys(LANGUAGES, value.source),
-            "evidence": dict.fromkeys(LANGUAGES, value.evidence),
+            "source": {language: one.source for language, one in each.items()},
+            "evidence": {language: one.evidence for language, one in each.items()},
             "unknown": NOTHING if value.value is not None else asked,
             "previous": _previous(known.before(code, value)),
         }
