@@ -157,9 +157,10 @@ def test_what_cannot_be_is_refused_with_its_sentence(client: Client, asked: str,
 
 
 def test_an_empty_city_says_what_is_missing_and_what_to_do(client: Client) -> None:
-    page = words(client.get(PAGE))
-    assert "Aucun équipement en service n’est reconnu dans le registre" in page
-    assert 'href="/registres/equipements/"' in page
+    for address in (PAGE, SHARED):
+        page = words(client.get(address))
+        assert "Aucun équipement en service n’est reconnu dans le registre" in page
+        assert 'href="/registres/equipements/"' in page
     assert client.get(f"{PAGE}projection.csv").status_code == 404
 
 

@@ -53,6 +53,10 @@ class Inventory:
     undated: float = 0.0
     unmatched: float = 0.0
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.fleets and not self.services
+
     def units_of(self, group: str) -> float:
         return sum(fleet.total for fleet in self.fleets if group_of().get(fleet.category) == group)
 

@@ -32,14 +32,20 @@ def simulator(request: HttpRequest) -> HttpResponseBase:
     if any(not str(value).strip() for value in request.GET.values()):
         return HttpResponseRedirect(_without_blanks(request.GET))
     city = holdings(timezone.localdate())
+    if city.inventory.is_empty:  # whatever was chosen: each lever would be refused, and none says what is missing
+        return _nothing(request, Refusal("projection-empty"))
     form = SimulatorForm(request.GET.dict(), inventory=city.inventory)
     if not form.is_valid():
         return render(request, "future/simulator.html", {"form": form}, status=422)
     try:
         found = _projected(city, form.choice())
     except Refusal as refusal:
-        return render(request, "future/simulator_empty.html", {"why": sentence(refusal, language())})
+        return _nothing(request, refusal)
     return render(request, "future/simulator.html", _context(found, city, form, request.GET))
+
+
+def _nothing(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "future/simulator_empty.html", {"why": sentence(refusal, language())})
 
 
 @public
