@@ -180,6 +180,8 @@ def test_assumptions_and_factors_say_their_source(client: Client) -> None:
     fleet()
     page = words(client.get(f"{PAGE}hypotheses/"))
     assert "Weibull" in page
+    assert "75,5 % (de 64,0 % à 87,0 %)" in page
+    assert "12,6 % (de 0,0 % à 14,4 %)" in page
     assert "Ordinateur portable" in page
     assert "ODbL-1.0" in page
     assert "inconnue" in page  # nobody gives a factor for webcams

@@ -1,6 +1,6 @@
 """Public page: every number the projection takes for granted, with its source, and the factor rows it uses."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings as site
@@ -19,6 +19,9 @@ from sobria.engine.typed_numbers import typed
 from sobria.sober.footprint.names import category_name
 from sobria.sober.future.holdings import devices
 from sobria.sober.future.quoting import address
+from sobria.ui.numbers import percent
+
+SHARE = "share a year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,10 @@ def assumptions(request: HttpRequest) -> HttpResponse:
 def _assumptions() -> Iterator[Assumption]:
     spoken = language()
     for one in settings().values():
-        value = _number(one.value)
+        write = _percent if one.unit == SHARE else _number
+        value = write(one.value)
         if one.low is not None and one.high is not None:
-            value += _between(Spread(one.value, one.low, one.high))
+            value += _between(Spread(one.value, one.low, one.high), write)
         yield Assumption(one.meaning(spoken), value, one.source)
     for points in mixes().values():
         for point in points:
@@ -73,11 +77,11 @@ def _assumptions() -> Iterator[Assumption]:
     for code, (saving, source) in savings().items():
         name = _("Part évitée par un équipement reconditionné : %(group)s")
         told = {"group": groups()[code].name(spoken).lower()}
-        yield Assumption(name % told, _spread(saving), source, address("refurbished-phone"))
+        yield Assumption(name % told, _spread(saving, _percent), source, address("refurbished-phone"))
     for category, growth in growths().items():
         name = _("Croissance par an jusqu’en %(year)s, puis stable : %(category)s")
         told = {"year": str(growth.until), "category": category_name(category).lower()}
-        yield Assumption(name % told, _spread(growth.rate), growth.source, address(growth.claim))
+        yield Assumption(name % told, _spread(growth.rate, _percent), growth.source, address(growth.claim))
 
 
 def _line(category: str) -> FactorLine:
@@ -98,13 +102,17 @@ def _interval(rows: tuple[FactorRow, ...]) -> str:
     return value + _between(Spread(rows[0].value, rows[0].low, rows[0].high)) if len(rows) == 1 else value
 
 
-def _spread(one: Spread) -> str:
-    return _number(one.value) + _between(one)
-
-
-def _between(one: Spread) -> str:
-    return _(" (de %(low)s à %(high)s)") % {"low": _number(one.low), "high": _number(one.high)}
-
-
 def _number(value: float) -> str:
     return typed(float(f"{value:.4g}"), language())
+
+
+def _percent(share: float) -> str:
+    return percent(share, places=1)
+
+
+def _spread(one: Spread, write: Callable[[float], str] = _number) -> str:
+    return write(one.value) + _between(one, write)
+
+
+def _between(one: Spread, write: Callable[[float], str] = _number) -> str:
+    return _(" (de %(low)s à %(high)s)") % {"low": write(one.low), "high": write(one.high)}
