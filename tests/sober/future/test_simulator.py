@@ -134,7 +134,7 @@ def test_what_was_left_empty_leaves_the_address(client: Client) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("vie-portables=40", "40 est hors des bornes de ce levier : écrivez un nombre de 1 à 12."),
+        ("vie-portables=40", "40 est hors des bornes de ce levier : écrivez un nombre de 5 à 12."),
         ("vie-portables=3", "plus courte que celle d’aujourd’hui (5 ans)"),
         ("pue=2,5", "Le PUE visé (2,5) est plus haut que celui d’aujourd’hui (1,93)"),
         ("depuis=2020", "L’année 2020 précède l’inventaire, qui est de 2026"),

@@ -53,7 +53,8 @@ def faults(choice: Choice, inventory: Inventory) -> Iterator[Fault]:
     yield from _year(choice.start, inventory.year)
     wrong = set()
     for code, value in choice.values.items():
-        refusal = _bounds(levers()[code], value) or _against_today(levers()[code], value, choice, inventory)
+        lever = levers()[code]
+        refusal = _bounds(lever, value, choice, inventory) or _against_today(lever, value, choice, inventory)
         if refusal:
             wrong.add(code)
             yield code, refusal
@@ -71,10 +72,24 @@ def _year(start: int, inventory: int) -> Iterator[Fault]:
         yield START, Refusal("projection-after", **told)
 
 
-def _bounds(lever: Lever, value: float) -> Refusal | None:
+def _bounds(lever: Lever, value: float, choice: Choice, inventory: Inventory) -> Refusal | None:
     if lever.low <= value <= lever.high:
         return None
-    return Refusal("projection-bounds", value=_told(value), low=_told(lever.low), high=_told(lever.high))
+    life = choice.life_today(lever.group) if lever.kind == "life" else None
+    low, high = bounds_today(lever, inventory, life=life)
+    return Refusal("projection-bounds", value=_told(value), low=_told(low), high=_told(high))
+
+
+def bounds_today(lever: Lever, inventory: Inventory, *, life: float | None) -> tuple[float, float]:
+    """The bounds of a lever, less what would make worse what is. `life`: of its group today, years."""
+    low, high = lever.low, lever.high
+    if lever.kind == "life":
+        low = min(high, max(low, life or low))
+    elif lever.kind == "refurbished":
+        low = max(low, _told(100 * inventory.reused_share()))
+    elif lever.kind == "pue":
+        high = max(low, min(high, _told(inventory.pue)))
+    return low, high
 
 
 def _against_today(lever: Lever, value: float, choice: Choice, inventory: Inventory) -> Refusal | None:
@@ -83,10 +98,10 @@ def _against_today(lever: Lever, value: float, choice: Choice, inventory: Invent
         return Refusal("projection-nothing")
     if lever.kind == "life" and value < (today := choice.life_today(lever.group)):
         return Refusal("projection-shorter", value=_told(value), today=_told(today))
-    if lever.kind == "pue" and value > inventory.pue:
-        return Refusal("projection-pue", value=_told(value), today=_told(inventory.pue))
-    if lever.kind == "refurbished" and value < (today := 100 * inventory.reused_share()):
-        return Refusal("projection-refurbished", value=_told(value), today=_told(today))
+    if lever.kind == "pue" and value > (today := _told(inventory.pue)):
+        return Refusal("projection-pue", value=_told(value), today=today)
+    if lever.kind == "refurbished" and value < (today := _told(100 * inventory.reused_share())):
+        return Refusal("projection-refurbished", value=_told(value), today=today)
     return None
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sobria.city.registers.imports.sentences import language
 from sobria.city.registers.number_field import NumberField
 from sobria.engine.messages import Refusal
-from sobria.engine.projection.choices import START, Choice, faults, sentence, touches
+from sobria.engine.projection.choices import START, Choice, bounds_today, faults, sentence, touches
 from sobria.engine.projection.inventory import Inventory, group_life
 from sobria.engine.projection.reference import Lever, groups, levers, mixes
 from sobria.engine.typed_numbers import typed
@@ -135,16 +135,12 @@ def _lever_field(lever: Lever, inventory: Inventory, life: float | None) -> Numb
     spoken = language()
     today = {
         "life": life,
-        "refurbished": round(100 * inventory.reused_share(), 1),
+        "refurbished": round(100 * inventory.reused_share(), 2),
         "cut": None,
         "pue": round(inventory.pue, 2),
         "growth": None,
     }[lever.kind]
-    low, high = lever.low, lever.high
-    if lever.kind in {"life", "refurbished"}:
-        low = max(low, today or low)
-    if lever.kind == "pue":
-        high = min(high, today or high)
+    low, high = bounds_today(lever, inventory, life=life)
     told = {"low": typed(low, spoken), "high": typed(high, spoken), "unit": _unit(lever.unit)}
     parts = [lever.help(spoken), _("De %(low)s à %(high)s%(unit)s.") % told]
     if today is not None:
