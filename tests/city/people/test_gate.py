@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from tests.worlds import partners
 from tests.worlds.people import PASSWORD, add_second_factor
 
 from sobria.city.journal.models import Event
 from sobria.city.people import gate, matrix
 from sobria.city.people.models import User
-from sobria.city.people.roles import DECIDING, STAFF, WRITERS, Role
+from sobria.city.people.roles import DECIDING, PARTNERS, STAFF, WRITERS, Role
 from sobria.city.people.services import assign_role, create_user, deactivate, end_assignment
 
 SAMPLES = {"int": "999999999", "uuid": str(uuid.uuid4()), "indicator": "S1", "fact": "population"}
@@ -38,6 +39,8 @@ def person_of(role: Role) -> User:
     person = create_user(email=f"{role}@lutece.example", password=PASSWORD, role=role)
     if role in DECIDING:
         add_second_factor(person)
+    if role in PARTNERS:
+        person.assignments.update(scope=partners.partner().code)
     return person
 
 

@@ -1,6 +1,6 @@
 """Proofs of erasure received: what is kept, what is refused, and which devices may leave then."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -261,7 +261,7 @@ def test_a_removal_that_waits_may_be_given_another_witness(officer: User, collea
     one = retired(officer)
     drive = declare_drive(one, serial="W-1", by=officer)
     told = {"drive": drive, "day": DAY, "fate": "détruit", "by": officer}
-    first = record_removal(one, witness=absent, **told)
+    first = record_removal(one, witness=absent, **told | {"day": DAY - timedelta(days=1)})
     second = record_removal(one, witness=colleague, **told)
     assert first.pk == second.pk
     with pytest.raises(Refusal):

@@ -37,6 +37,11 @@ _ROOMS = (
                 _("Voir ce qui vous attend"),
                 _("Votes, décisions, réponses, preuves : ce qui dépend de vous, et pour quand."),
             ),
+            (
+                "equipment-desk:erasure-witness",
+                _("Témoigner d’un retrait"),
+                _("Un support de stockage que vous avez vu retirer : à confirmer."),
+            ),
         ),
     ),
     (

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -155,8 +156,8 @@ def declare_drive(device: Device, *, serial: str, by: User, kind: str = "", capa
 def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str, witness: User, by: User) -> Removal:
     """A drive taken out of a device, or the statement that it holds none; good once the witness confirms it.
 
-    One that still waits may be given another witness. Raises Refusal when the witness is who records, holds no role in
-    the city, when it is said already, or dated later.
+    One that still waits may be said otherwise: day, fate, witness. Raises Refusal when the witness is who records, or
+    holds no role in the city, when it is said already, or dated later.
     """
     require(by, WRITERS, scope=CODE)
     changes.lock(CODE)
@@ -167,8 +168,9 @@ def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str,
         raise Refusal("erasure-removal-witness")
     if not witness.holds(WITNESSES, scope=CODE):
         raise Refusal("erasure-removal-witness-role")
-    waiting = _waiting_removal(device, drive, witness)
-    told = {"day": day, "fate": fate, "recorded_at": timezone.now(), "by": by, "witness": witness}
+    said = {"day": day, "fate": fate, "witness": witness}
+    waiting = _waiting_removal(device, drive, said)
+    told: dict[str, Any] = said | {"recorded_at": timezone.now(), "by": by}
     if waiting is None:
         removal = Removal.objects.create(device=device, drive=drive, **told)
     else:
@@ -179,8 +181,8 @@ def record_removal(device: Device, *, drive: Drive | None, day: date, fate: str,
     return removal
 
 
-def _waiting_removal(device: Device, drive: Drive | None, witness: User) -> Removal | None:
-    """The same removal, still waiting for another witness. Raises Refusal for what cannot be recorded."""
+def _waiting_removal(device: Device, drive: Drive | None, said: dict[str, Any]) -> Removal | None:
+    """The same removal, still waiting and said otherwise. Raises Refusal for what cannot be recorded."""
     if drive is None and device.drives.exclude(removals__confirmed_at__isnull=False).exists():
         raise Refusal("erasure-removal-drives", device=device.pk)
     if drive is not None and drive.device_id != device.pk:
@@ -188,7 +190,8 @@ def _waiting_removal(device: Device, drive: Drive | None, witness: User) -> Remo
     known = Removal.objects.filter(device=device, drive=drive).order_by("pk").last()
     if known is not None and known.confirmed_at and drive is None and _served_since(device):
         return None
-    if known is not None and (known.confirmed_at or known.witness_id == witness.pk):
+    same = known is not None and all(getattr(known, name) == value for name, value in said.items())
+    if known is not None and (known.confirmed_at or same):
         if drive is None:
             raise Refusal("erasure-removal-empty-twice", device=device.pk)
         raise Refusal("erasure-removal-twice", serial=drive.serial)
