@@ -18,7 +18,14 @@ from sobria.city.people.models import User
 from sobria.city.people.roles import DECIDING, PARTNERS, STAFF, WRITERS, Role
 from sobria.city.people.services import assign_role, create_user, deactivate, end_assignment
 
-SAMPLES = {"int": "999999999", "uuid": str(uuid.uuid4()), "indicator": "S1", "fact": "population"}
+PARTNER = "atelier"
+SAMPLES = {
+    "int": "999999999",
+    "uuid": str(uuid.uuid4()),
+    "indicator": "S1",
+    "fact": "population",
+    "slug": PARTNER,
+}
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "reference" / "access.md"
 
 
@@ -40,7 +47,7 @@ def person_of(role: Role) -> User:
     if role in DECIDING:
         add_second_factor(person)
     if role in PARTNERS:
-        person.assignments.update(scope=partners.partner().code)
+        person.assignments.update(scope=partners.partner(PARTNER).code)
     return person
 
 
