@@ -90,6 +90,13 @@ def test_the_file_has_the_columns_of_the_schema_and_decimal_points() -> None:
     assert len(written) == 2
 
 
+def test_no_file_says_zero_reuse_when_no_line_says_how_it_was_bought() -> None:
+    told = {"year": 2025, "siret": SIRET, "name": "Lutèce", "comments": {}}
+    with pytest.raises(Refusal, match="condition"):
+        official(declare([bought("", "100")], ORDER).rows, **told)
+    assert official(declare([bought("", "100"), bought("new", "10")], ORDER).rows, **told).count("110.00") == 1
+
+
 @pytest.mark.parametrize("siret", ["", "123", "2175000160001a", "217500016000190"])
 def test_a_siret_of_another_shape_is_refused(siret: str) -> None:
     with pytest.raises(Refusal, match="SIRET"):

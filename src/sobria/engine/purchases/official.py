@@ -17,7 +17,8 @@ CENT = Decimal("0.01")
 def official(rows: Sequence[Amounts], *, year: int, siret: str, name: str, comments: dict[str, str]) -> str:
     """Rows of which at least one price is known.
 
-    Raises Refusal for a SIRET or a name that the schema does not take, and for nothing to declare.
+    Raises Refusal for a SIRET or a name that the schema does not take, nothing to declare, and a product none of
+    whose lines says whether it was bought new or reused.
 
     `comments`: by product, what its amounts do not count.
     """
@@ -28,6 +29,10 @@ def official(rows: Sequence[Amounts], *, year: int, siret: str, name: str, comme
         raise Refusal("declaration-name")
     if not any(row.is_known for row in rows):
         raise Refusal("declaration-empty")
+    for row in rows:
+        if row.is_known and not row.told:  # the file has no word for unknown: a zero would be said by nobody
+            product = products()[row.product]
+            raise Refusal("declaration-untold", product=product.name(), product_en=product.name("en"), lines=row.lines)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in columns()])
