@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.partners import forms, services
-from sobria.city.partners.acting import done, moment
 from sobria.city.partners.asked import kind_name, kinds, notice
 from sobria.city.partners.models import Agreement, Document, Partner
 from sobria.city.partners.register import permissions_label
 from sobria.city.partners.selectors import CODE, rights, standing
 from sobria.city.people.access import access_writer, allow, may_write
 from sobria.city.people.roles import STAFF, WRITERS
+from sobria.city.registers.acting import done, moment
 from sobria.city.registers.desk import posted
 
 PAGE_ROWS = 40

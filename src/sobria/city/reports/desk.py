@@ -1,6 +1,6 @@
 """Staff pages of the yearly edition: what is missing, to freeze, to correct, to say it presented."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sobria.city.people.access import access_writer, allow, may_write
 from sobria.city.people.roles import STAFF, WRITERS
-from sobria.city.registers.imports.sentences import language
+from sobria.city.registers.acting import done
 from sobria.city.reports import forms, selectors, services
 from sobria.city.reports.gathering.document import gather
 from sobria.city.reports.lacking import lacking
@@ -71,7 +71,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
     def act() -> None:
         services.freeze(year, by=writer, reference=form.cleaned_data["reference"])
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, _("Bilan figé. Ses fichiers et leurs sommes de contrôle sont publiés."))
         return redirect("reports:edition", year=year)
     context = {
@@ -96,7 +96,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         given = form.cleaned_data
         services.correct(year, reason=given["reason"], reference=given["reference"], seen=given["seen"], by=writer)
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, _("Révision figée. La précédente reste lisible, et ce qui change est listé."))
         return redirect("reports:edition", year=year)
     told = {"year": year, "revision": last.revision}
@@ -122,7 +122,7 @@ def present(request: HttpRequest, year: int) -> HttpResponse:
     def act() -> None:
         services.present(last, on=form.cleaned_data["on"], url=form.cleaned_data["url"], by=writer)
 
-    if _done(request, form, act):
+    if done(request, form, act):
         messages.success(request, _("Présentation enregistrée : l’obligation mène au bilan figé."))
         return redirect("duties-desk:entry", code=services.DUTY)
     context = {
@@ -146,18 +146,6 @@ def _latest(year: int) -> Edition:
         return selectors.edition(year)
     except Refusal as refusal:
         raise Http404 from refusal
-
-
-def _done(request: HttpRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Whether the act was asked for and took place; its refusal goes to the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence(language()))
-        return False
-    return True
 
 
 def _confirm(request: HttpRequest, form: Form, year: int, context: Mapping[str, object]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Staff pages of the strategy: its list, the strategy itself, its adoption, its axes."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.people.access import allow, may_write
-from sobria.city.people.models import User
+from sobria.city.people.access import allow, may_write, person
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
@@ -26,10 +25,6 @@ STRATEGY_FIELDS = ("title", "text", "language", "starts", "ends", "deliberation"
 
 def writes(request: HttpRequest) -> bool:
     return may_write(request.user, services.SCOPE)
-
-
-def person(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def number_seen(request: HttpRequest) -> int:

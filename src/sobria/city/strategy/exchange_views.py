@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.people.access import allow, may_write, public
+from sobria.city.people.access import allow, may_write, person, public
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.imports.sentences import language, sentence
 from sobria.city.strategy import exchange, exchange_services, selectors
-from sobria.city.strategy.desk import person
 from sobria.city.strategy.exchange_models import StrategyImport
 from sobria.city.strategy.exchange_report import Report
 from sobria.city.strategy.services import SCOPE

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.city.strategy import fiche, services
-from sobria.city.strategy.desk import number_seen, person
+from sobria.city.strategy.desk import number_seen
 from sobria.city.strategy.forms import FicheForms
 from sobria.city.strategy.models import Measure, MeasureVersion, Strategy
 from sobria.city.strategy.shown import NAMES, names, written

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.city.strategy import programme
-from sobria.city.strategy.desk import number_seen, person, writes
+from sobria.city.strategy.desk import number_seen, writes
 from sobria.city.strategy.forms import ActorForm, ProseForm, TakenForm, rows_of
 from sobria.city.strategy.models import ProgrammeSection
 from sobria.engine.messages import Refusal

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.partners.acting import done, moment
 from sobria.city.people.access import access_writer, allow, may_write
 from sobria.city.people.roles import STAFF, WRITERS
+from sobria.city.registers.acting import done, moment
 from sobria.city.registers.desk import posted
 from sobria.sober.economy import forms, selectors, services
 from sobria.sober.economy.models import Call, Grant, Spending

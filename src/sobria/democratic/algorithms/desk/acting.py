@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import Role
 from sobria.city.registers.desk import posted
@@ -101,10 +101,6 @@ def show(request: HttpRequest, page: ActPage[Any], asked: Asked[Any]) -> HttpRes
     return render(
         request, page.template, context, status=422 if asked.form.is_bound and not asked.form.is_growing else 200
     )
-
-
-def person(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def number(text: str | None) -> int:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF
 from sobria.city.registers.imports.sentences import language
 from sobria.democratic.algorithms.desk.act_forms import ActForm
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, person
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number
 from sobria.democratic.algorithms.desk.committee_forms import CharterForm, MinutesForm, RulesForm, SessionForm
 from sobria.democratic.algorithms.desk.content_forms import charter_in_force
 from sobria.democratic.algorithms.governance import charters, committee, voting

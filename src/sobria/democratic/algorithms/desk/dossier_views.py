@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import STAFF
 from sobria.democratic.algorithms.desk import act_forms, dossier_acts
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, person, sentences
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, sentences
 from sobria.democratic.algorithms.desk.content_forms import charter_in_force, pages
 from sobria.democratic.algorithms.governance import projects, serving
 from sobria.democratic.algorithms.governance.standing import EXECUTIVE, OWNERS

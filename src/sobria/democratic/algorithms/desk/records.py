@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import Assignment, User
 from sobria.city.people.roles import STAFF
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.democratic.algorithms import services
 from sobria.democratic.algorithms.desk import act_forms, content_forms
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, person, refuse
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, refuse
 from sobria.democratic.algorithms.desk.content_forms import ANSWERS, NewForm, Section, SectionForms, charter_in_force
 from sobria.democratic.algorithms.desk.dossier_views import lacking
 from sobria.democratic.algorithms.governance import watching

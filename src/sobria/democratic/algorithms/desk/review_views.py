@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sobria.city.people.access import person
 from sobria.city.people.models import User
 from sobria.democratic.algorithms.desk import act_forms, dossier_acts
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, person
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page
 from sobria.democratic.algorithms.desk.committee_forms import AgendaForm
 from sobria.democratic.algorithms.desk.dossier_views import asked_of, find
 from sobria.democratic.algorithms.governance import committee, voting

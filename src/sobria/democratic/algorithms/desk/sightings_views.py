@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.desk_forms import Day
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
-from sobria.democratic.algorithms.desk.acting import person, refuse
+from sobria.democratic.algorithms.desk.acting import refuse
 from sobria.democratic.algorithms.exchange import sightings
 from sobria.democratic.algorithms.governance.standing import OWNERS
 from sobria.engine.algorithms.exchange.report import shortened

@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF
 from sobria.democratic.algorithms.desk import todo, todo_committee
-from sobria.democratic.algorithms.desk.acting import person
 from sobria.democratic.algorithms.governance.committee import MEMBER, SECRETARY
 from sobria.democratic.algorithms.governance.standing import EXECUTIVE
 from sobria.democratic.algorithms.governance.watching import REVIEWERS

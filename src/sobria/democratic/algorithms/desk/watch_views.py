@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF
 from sobria.democratic.algorithms.desk import act_forms, records
-from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number, person
+from sobria.democratic.algorithms.desk.acting import ActPage, Asked, act_page, number
 from sobria.democratic.algorithms.governance import reporting, watching
 from sobria.democratic.algorithms.governance.standing import OWNERS
 from sobria.democratic.algorithms.models import REGISTER, Algorithm

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
-from sobria.democratic.algorithms.desk.acting import person, refuse
+from sobria.democratic.algorithms.desk.acting import refuse
 from sobria.democratic.algorithms.exchange import import_files
 from sobria.democratic.algorithms.exchange.exchange_losses import loss_rows
 from sobria.democratic.algorithms.exchange.importing import Imported, foresee, import_records

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.partners.acting import done
 from sobria.city.partners.models import Partner
 from sobria.city.people.access import access_writer, allow, may_write
 from sobria.city.people.roles import STAFF, WRITERS
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.inclusive.devices.chain import lots, papers, selectors
 from sobria.inclusive.devices.chain.balance_page import table

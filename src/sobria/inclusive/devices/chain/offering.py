@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sobria.city.partners.acting import done
 from sobria.city.partners.models import Permission
 from sobria.city.partners.selectors import allowed
 from sobria.city.people.access import access_writer
+from sobria.city.registers.acting import done
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.devices.caps import LOT_MOST, kind_of, kinds, settings
 from sobria.engine.messages import Refusal

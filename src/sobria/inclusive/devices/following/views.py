@@ -8,16 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.partners.acting import done
 from sobria.city.partners.selectors import partner_of
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.devices.caps import kinds
 from sobria.inclusive.devices.following.services import FOLLOWERS, coming, due, follow
 from sobria.inclusive.devices.models import FollowUp
 from sobria.inclusive.devices.prescribing.forms import FollowForm
-from sobria.inclusive.devices.prescribing.views import person
 
 PAGE_ROWS = 40
 followers = allow(read=FOLLOWERS, write=FOLLOWERS)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.partners.acting import done
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import STAFF
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.devices import deeds
@@ -26,7 +26,6 @@ from sobria.inclusive.devices.codes import delivering
 from sobria.inclusive.devices.codes.delivering import DELIVERERS
 from sobria.inclusive.devices.models import FollowUp, Item, Transfer
 from sobria.inclusive.devices.prescribing.forms import CodeForm, HandOverForm
-from sobria.inclusive.devices.prescribing.views import person
 
 deliverers = allow(read=DELIVERERS, write=DELIVERERS)
 _asking = require_http_methods(["GET", "HEAD", "POST"])

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.partners.acting import done
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import STAFF
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.devices.bands import answers, delays, motives
@@ -23,7 +23,6 @@ from sobria.inclusive.devices.codes.needs import bands_of
 from sobria.inclusive.devices.fairness.selectors import years
 from sobria.inclusive.devices.models import Appeal, Code, CodeState, Item, ItemState
 from sobria.inclusive.devices.prescribing.forms import AnswerForm
-from sobria.inclusive.devices.prescribing.views import person
 
 PAGE_ROWS = 40
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from secrets import token_hex
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.partners.acting import done
 from sobria.city.partners.models import Partner, Permission
 from sobria.city.partners.selectors import holders, missing
-from sobria.city.people.access import allow
-from sobria.city.people.models import User
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import Role
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.devices.bands import answers, motives
@@ -169,10 +168,6 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "danger": True,
     }
     return render(request, "devices/prescribing/confirm.html", context)
-
-
-def person(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def own_partners(request: HttpRequest) -> list[Partner]:

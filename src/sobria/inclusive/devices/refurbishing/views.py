@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.partners.acting import done
 from sobria.city.partners.selectors import holders
 from sobria.city.people.roles import Role
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.engine.devices.chain import acts as chain_acts

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.roles import WRITERS
 from sobria.city.registers.downloads import harmless
 from sobria.city.registers.imports.sentences import language
@@ -24,7 +24,7 @@ from sobria.sober.equipment.erasure import import_files, services
 from sobria.sober.equipment.erasure.forms import CertificatesForm
 from sobria.sober.equipment.erasure.import_files import Given
 from sobria.sober.equipment.erasure.placing import Placed, place
-from sobria.sober.equipment.erasure.views import erased_text, person
+from sobria.sober.equipment.erasure.views import erased_text
 from sobria.sober.equipment.selectors import CODE
 
 SHOWN = 40

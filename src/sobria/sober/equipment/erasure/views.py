@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from sobria.city.people.access import allow, may_write
-from sobria.city.people.models import User
+from sobria.city.people.access import allow, may_write, person
 from sobria.city.people.roles import WITNESSES, WRITERS
 from sobria.city.registers.downloads import Echo, harmless
 from sobria.city.registers.imports.sentences import language
@@ -28,10 +27,6 @@ from sobria.sober.equipment.register import name_of
 from sobria.sober.equipment.selectors import CODE
 
 LONGEST_LIST = 500
-
-
-def person(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 @allow(scope=CODE)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
@@ -26,7 +26,7 @@ from sobria.engine.strategy.cells import neutralised
 from sobria.sober.equipment.purchases import import_files, selectors
 from sobria.sober.equipment.purchases.forms import FileForm
 from sobria.sober.equipment.purchases.importing import Plan, import_orders, plan
-from sobria.sober.equipment.purchases.views import GET_POST, person, year_asked
+from sobria.sober.equipment.purchases.views import GET_POST, year_asked
 from sobria.sober.equipment.selectors import CODE
 from sobria.ui import numbers
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.people.access import allow, may_write
+from sobria.city.people.access import allow, may_write, person
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
@@ -23,7 +23,7 @@ from sobria.sober.equipment.life.moving import Moved
 from sobria.sober.equipment.models import Device, WasteSlip
 from sobria.sober.equipment.purchases import slips
 from sobria.sober.equipment.purchases.forms import day_field
-from sobria.sober.equipment.purchases.views import GET_POST, form_page, person
+from sobria.sober.equipment.purchases.views import GET_POST, form_page
 from sobria.sober.equipment.register import name_of
 from sobria.sober.equipment.selectors import CODE
 

@@ -1,7 +1,7 @@
 """Staff pages of orders: the list of a year, an order with its lines, and the acts on both."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sobria.city.people.access import allow, may_write
-from sobria.city.people.models import User
+from sobria.city.people.access import allow, may_write, person
 from sobria.city.people.roles import STAFF, WRITERS
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
@@ -225,7 +224,3 @@ def year_asked(request: HttpRequest) -> int | None:
     """The year of the address; None when it says none."""
     text = request.GET.get("annee", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) == len("2026") else None
-
-
-def person(request: HttpRequest) -> User:
-    return cast("User", request.user)

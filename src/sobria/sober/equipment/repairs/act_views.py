@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from sobria.city.partners.acting import done
-from sobria.city.people.access import allow
+from sobria.city.people.access import allow, person
 from sobria.city.people.models import User
 from sobria.city.people.roles import WRITERS
+from sobria.city.registers.acting import done
 from sobria.city.registers.desk import posted
 from sobria.city.registers.imports.sentences import language
 from sobria.sober.equipment.models import Device, Fault, FaultState, Quote
@@ -57,7 +57,7 @@ def act_page(act: Act) -> View:
         fault = get_object_or_404(Fault.objects.select_related("device", "partner"), pk=pk)
         form = act.form(fault, posted(request))
         back = reverse("equipment-desk:fault", args=[pk])
-        if done(request, form, lambda: act.do(fault, form, _person(request))):
+        if done(request, form, lambda: act.do(fault, form, person(request))):
             messages.success(request, str(act.done))
             return redirect(back)
         return _page(request, act, form, question=_name(fault), back=back)
@@ -81,7 +81,7 @@ def _report(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     def act() -> None:
         values = {name: value for name, value in form.cleaned_data.items() if name != "device"}
         about = device or selectors.find_device(form.cleaned_data["device"])
-        reported.append(acts.report_fault(about, by=_person(request), **values))
+        reported.append(acts.report_fault(about, by=person(request), **values))
 
     if done(request, form, act):
         messages.success(request, _("Panne déclarée. Demandez un devis, confiez l’équipement, ou dites-le réparé."))
@@ -94,7 +94,7 @@ def _accept(request: HttpRequest, pk: int) -> HttpResponse:
     quote = get_object_or_404(Quote.objects.select_related("fault__device", "partner"), pk=pk)
     form = forms.Form(posted(request))
     back = reverse("equipment-desk:fault", args=[quote.fault_id])
-    if done(request, form, lambda: acts.accept_quote(quote, by=_person(request))):
+    if done(request, form, lambda: acts.accept_quote(quote, by=person(request))):
         messages.success(request, _("Devis accepté. Confiez maintenant l’équipement au réparateur."))
         return redirect(back)
     who = quote.partner.name if quote.partner else quote.get_repairer_display()
@@ -113,10 +113,6 @@ def _page(request: HttpRequest, act: Act, form: forms.Form, *, question: str, ba
         "form": form,
     }
     return render(request, "equipment/repairs/act.html", context, status=422 if form.errors else 200)
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def _name(fault: Fault) -> str:
