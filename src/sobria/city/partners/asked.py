@@ -1,14 +1,12 @@
 """What each permission asks of a partner (`catalogue/partners/permissions.csv`, `documents.csv`, `delays.csv`)."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 
 from django.utils.translation import get_language
+
+from sobria.engine.catalogue_tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def kinds() -> dict[str, Kind]:
             row["source"],
             row["status"],
         )
-        for row in _rows("documents.csv")
+        for row in table("partners/documents")
     }
 
 
@@ -72,14 +70,14 @@ def permissions() -> dict[str, Asked]:
             row["status"],
             (row["note_fr"], row["note_en"]),
         )
-        for row in _rows("permissions.csv")
+        for row in table("partners/permissions")
     }
 
 
 @cache
 def notice() -> timedelta:
     """How long before its end a document or an agreement is to be renewed."""
-    days = {row["code"]: int(row["days"]) for row in _rows("delays.csv")}
+    days = {row["code"]: int(row["days"]) for row in table("partners/delays")}
     return timedelta(days=days["notice"])
 
 
@@ -87,11 +85,6 @@ def kind_name(code: str) -> str:
     """In the reader's language; the code itself when the catalogue does not know it any more."""
     found = kinds().get(code)
     return found.name if found else code
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("sobria.catalogue").joinpath(f"partners/{name}").read_text(encoding="utf-8")
-    yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
 def _is_english() -> bool:

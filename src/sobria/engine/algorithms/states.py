@@ -3,11 +3,10 @@
 Authorisation is held apart from observed operation: what runs without authorisation is shown, not hidden.
 """
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from sobria.engine.catalogue_tables import table
 
 DRAFT = "draft"
 APPROVED = frozenset({"approved", "approved_with_conditions"})
@@ -71,14 +70,15 @@ def states() -> dict[str, State]:
             row["runs"] == "yes",
             row["closed"] == "yes",
         )
-        for row in _rows("states")
+        for row in table("algorithms/states")
     }
 
 
 @cache
 def ways() -> tuple[Way, ...]:
     return tuple(
-        Way(row["act"], row["before"], row["after"], frozenset(row["who"].split())) for row in _rows("transitions")
+        Way(row["act"], row["before"], row["after"], frozenset(row["who"].split()))
+        for row in table("algorithms/transitions")
     )
 
 
@@ -99,15 +99,10 @@ def settings() -> dict[str, Setting]:
             (row["fr"], row["en"]),
             row["source"],
         )
-        for row in _rows("committee")
+        for row in table("algorithms/committee")
     }
 
 
 def has_quorum(*, taking_part: int, seats: int, share: int, least: int) -> bool:
     """More than `share` % of the seats, and `least` members. Recused members are in neither count."""
     return taking_part >= least and taking_part * 100 > seats * share
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("sobria.catalogue").joinpath(f"algorithms/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))

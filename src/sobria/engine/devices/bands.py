@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sobria.engine.devices.chain import rows
+from sobria.engine.catalogue_tables import table
 
 YES, NO = "yes", "no"
 RESOURCES, DISTRICT, WAIT = "resources", "district", "wait"
@@ -73,9 +73,9 @@ class Motive:
 
 @cache
 def dimensions() -> dict[str, Dimension]:
-    titles = {row["dimension"]: (row["fr"], row["en"]) for row in rows("bands") if not row["code"]}
+    titles = {row["dimension"]: (row["fr"], row["en"]) for row in table("inclusive_devices/bands") if not row["code"]}
     found: dict[str, list[Band]] = {code: [] for code in titles}
-    for row in rows("bands"):
+    for row in table("inclusive_devices/bands"):
         if row["code"]:
             most = int(row["most"]) if row["most"] else None
             found[row["dimension"]].append(Band(row["code"], (row["fr"], row["en"]), most, row["city"]))
@@ -114,7 +114,7 @@ def delays() -> dict[str, Delay]:
             row["source"],
             row["status"],
         )
-        for row in rows("retention")
+        for row in table("inclusive_devices/retention")
     }
 
 
@@ -129,7 +129,7 @@ def answers() -> dict[str, Motive]:
 
 
 def _of_kind(kind: str) -> dict[str, Motive]:
-    found: Sequence[dict[str, str]] = [row for row in rows("motives") if row["kind"] == kind]
+    found: Sequence[dict[str, str]] = [row for row in table("inclusive_devices/motives") if row["kind"] == kind]
     return {
         row["code"]: Motive(row["code"], (row["fr"], row["en"]), (row["meaning_fr"], row["meaning_en"]))
         for row in found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from sobria.engine.devices.chain import rows
+from sobria.engine.catalogue_tables import table
 from sobria.engine.messages import Refusal
 from sobria.engine.typed_numbers import typed
 
@@ -67,14 +67,14 @@ def kinds() -> dict[str, Kind]:
             row["source"],
             row["status"],
         )
-        for row in rows("kinds")
+        for row in table("inclusive_devices/kinds")
     }
 
 
 @cache
 def checks() -> dict[str, tuple[str, str]]:
     """Code → what is checked, in French and English."""
-    return {row["code"]: (row["fr"], row["en"]) for row in rows("checks")}
+    return {row["code"]: (row["fr"], row["en"]) for row in table("inclusive_devices/checks")}
 
 
 @cache
@@ -83,7 +83,7 @@ def settings() -> dict[str, Setting]:
         row["code"]: Setting(
             row["code"], Decimal(row["value"]), row["unit"], (row["fr"], row["en"]), row["source"], row["status"]
         )
-        for row in rows("settings")
+        for row in table("inclusive_devices/settings")
     }
 
 

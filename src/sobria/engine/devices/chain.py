@@ -3,11 +3,10 @@
 `states.csv` says where a device is, `acts.csv` how it moves and which hop is written for it.
 """
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from sobria.engine.catalogue_tables import table
 
 NOWHERE = ""
 """State before the first act: the device is not in the chain."""
@@ -49,7 +48,7 @@ class Way:
 def states() -> dict[str, State]:
     return {
         row["code"]: State(row["code"], (row["fr"], row["en"]), row["place"], (row["meaning_fr"], row["meaning_en"]))
-        for row in rows("states")
+        for row in table("inclusive_devices/states")
     }
 
 
@@ -57,7 +56,7 @@ def states() -> dict[str, State]:
 def ways() -> tuple[Way, ...]:
     return tuple(
         Way(row["act"], row["before"], row["after"], frozenset(row["who"].split()), row["hop"], (row["fr"], row["en"]))
-        for row in rows("acts")
+        for row in table("inclusive_devices/acts")
     )
 
 
@@ -81,9 +80,3 @@ def possible(before: str) -> tuple[str, ...]:
 def places(*wanted: str) -> frozenset[str]:
     """Codes of the states in one of these places."""
     return frozenset(code for code, state in states().items() if state.place in wanted)
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """Lines of one table of the catalogue of the chain."""
-    text = files("sobria.catalogue").joinpath(f"inclusive_devices/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.devices.caps import kinds, value_cap
-from sobria.engine.devices.chain import rows
 from sobria.engine.documents.structure import Block, Document, Heading, Paragraph, Table
 from sobria.engine.journal.canonical import canonical
 from sobria.engine.messages import Language, day
@@ -76,7 +76,7 @@ def wordings() -> dict[str, Wording]:
             row["source"],
             row["status"],
         )
-        for row in rows("deeds")
+        for row in table("inclusive_devices/deeds")
     }
 
 

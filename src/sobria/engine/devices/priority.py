@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.devices.bands import YES
-from sobria.engine.devices.chain import rows
 
 APPEAL, DATE = "appeal", "date"
 _OTHER = {
@@ -56,7 +56,7 @@ def rules() -> tuple[Rule, ...]:
             row["source"],
             row["status"],
         )
-        for row in rows("priority")
+        for row in table("inclusive_devices/priority")
     ]
     return tuple(sorted(found, key=lambda one: one.order))
 

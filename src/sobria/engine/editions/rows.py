@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.editions.reader import Reader, Row
 from sobria.engine.messages import Language
 
@@ -16,8 +16,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 @cache
 def columns() -> tuple[dict[str, str], ...]:
     """Name, type and words of each column."""
-    text = files("sobria.catalogue").joinpath("editions/rows.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(io.StringIO(text, newline="")))
+    return table("editions/rows")
 
 
 def as_csv(reader: Reader) -> bytes:

@@ -1,10 +1,9 @@
 """Where each result stands in the edition, which of the five finalities of the law it serves (`catalogue/editions`)."""
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from sobria.engine.catalogue_tables import table
 
 DEFAULT_PART, DEFAULT_THEME = "internal", "other"
 
@@ -35,7 +34,7 @@ def finalities() -> dict[str, Finality]:
     """In the order of the law."""
     return {
         row["code"]: Finality(row["code"], row["fr"], row["en"], row["source"], row["status"])
-        for row in _rows("finalities.csv")
+        for row in table("editions/finalities")
     }
 
 
@@ -43,15 +42,10 @@ def finalities() -> dict[str, Finality]:
 def indicator_tags() -> dict[str, Tag]:
     return {
         row["code"]: Tag(row["part"], row["theme"], tuple(row["finalities"].split()), int(row["key"] or 0))
-        for row in _rows("indicators.csv")
+        for row in table("editions/indicators")
     }
 
 
 @cache
 def duty_finalities() -> dict[str, tuple[str, ...]]:
-    return {row["code"]: tuple(row["finalities"].split()) for row in _rows("duties.csv")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("sobria.catalogue").joinpath("editions", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return {row["code"]: tuple(row["finalities"].split()) for row in table("editions/duties")}

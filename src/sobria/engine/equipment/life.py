@@ -1,10 +1,9 @@
 """The states of a device and the only ways between them (`catalogue/equipment/states.csv`, `acts.csv`)."""
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from sobria.engine.catalogue_tables import table
 
 UNKNOWN = "unknown"
 """The state of a device of which no file said any."""
@@ -58,7 +57,7 @@ def states() -> dict[str, State]:
             row["serves"] == "yes",
             row["gone"] == "yes",
         )
-        for row in _rows("states")
+        for row in table("equipment/states")
     }
 
 
@@ -72,7 +71,7 @@ def acts() -> dict[str, Act]:
             (row["fr"], row["en"]),
             frozenset(row["needs"].split()),
         )
-        for row in _rows("acts")
+        for row in table("equipment/acts")
     }
 
 
@@ -101,15 +100,10 @@ def clear_before() -> frozenset[str]:
 @cache
 def proof_ahead_days() -> int:
     """How long before the retirement, at most, a certificate may be dated: an older one may have been written over."""
-    return next(int(row["value"]) for row in _rows("settings") if row["code"] == "proof-ahead")
+    return next(int(row["value"]) for row in table("equipment/settings") if row["code"] == "proof-ahead")
 
 
 @cache
 def without_storage() -> frozenset[str]:
     """Categories that hold no data. Any other, and the unknown one, must prove it."""
-    return frozenset(row["category"] for row in _rows("storage") if row["holds"] == "no")
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("sobria.catalogue").joinpath(f"equipment/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return frozenset(row["category"] for row in table("equipment/storage") if row["holds"] == "no")

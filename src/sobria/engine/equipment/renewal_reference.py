@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from sobria.engine.equipment.repair_reference import rows
+from sobria.engine.catalogue_tables import table
 from sobria.engine.footprint.catalogue import words
 
 Decision = Literal["keep", "repair", "redeploy", "replace", "unknown"]
@@ -77,7 +77,7 @@ class Setting:
 @cache
 def rules() -> tuple[Rule, ...]:
     """In their order."""
-    found = sorted(rows("renewal"), key=lambda row: int(row["order"]))
+    found = sorted(table("equipment/renewal"), key=lambda row: int(row["order"]))
     return tuple(
         Rule(
             row["code"],
@@ -102,7 +102,7 @@ def _decision(text: str) -> Decision:
 def settings() -> dict[str, Setting]:
     return {
         row["code"]: Setting(float(row["value"]), row["unit"], (row["meaning_fr"], row["meaning_en"]), row["status"])
-        for row in rows("renewal_settings")
+        for row in table("equipment/renewal_settings")
     }
 
 
@@ -118,7 +118,7 @@ def systems() -> tuple[System, ...]:
             row["source"],
             row["confidence"],
         )
-        for row in rows("systems")
+        for row in table("equipment/systems")
     )
 
 
@@ -131,7 +131,7 @@ def system_of(declared: str) -> System | None:
 
 @cache
 def _system_columns() -> dict[str, str]:
-    return {words(row["header"]): row["part"] for row in rows("system_columns")}
+    return {words(row["header"]): row["part"] for row in table("equipment/system_columns")}
 
 
 @lru_cache(maxsize=4096)

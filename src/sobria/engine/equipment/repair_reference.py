@@ -1,11 +1,9 @@
 """Kinds of faults, parts and conventions of repairs, as the catalogue gives them (`catalogue/equipment/`)."""
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.footprint.catalogue import words
 
 OTHER = "other"
@@ -44,7 +42,7 @@ class PartKind:
 def fault_kinds() -> dict[str, FaultKind]:
     return {
         row["code"]: FaultKind(row["code"], (row["label_fr"], row["label_en"]), frozenset(row["words"].split()))
-        for row in rows("faults")
+        for row in table("equipment/faults")
     }
 
 
@@ -61,7 +59,7 @@ def part_kinds() -> tuple[PartKind, ...]:
             _number(row["high"]),
             row["source"],
         )
-        for row in rows("footprint_parts")
+        for row in table("equipment/footprint_parts")
     )
 
 
@@ -72,7 +70,7 @@ def _number(text: str) -> float | None:
 @cache
 def value(code: str) -> float:
     """A convention of `footprint_repair.csv`."""
-    return {row["code"]: float(row["value"]) for row in rows("footprint_repair")}[code]
+    return {row["code"]: float(row["value"]) for row in table("equipment/footprint_repair")}[code]
 
 
 def part_of(name: str) -> PartKind | None:
@@ -88,9 +86,3 @@ def kind_of(text: str) -> str:
     scores = {code: len(kind.words & said) for code, kind in fault_kinds().items()}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] else OTHER
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """The lines of a file of `catalogue/equipment/`."""
-    text = files("sobria.catalogue").joinpath(f"equipment/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))

@@ -14,7 +14,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from sobria.engine.equipment.repair_reference import fault_kinds, kind_of, rows
+from sobria.engine.catalogue_tables import table
+from sobria.engine.equipment.repair_reference import fault_kinds, kind_of
 from sobria.engine.footprint.catalogue import words
 from sobria.engine.messages import Refusal
 from sobria.engine.typed_numbers import Unreadable, read_number
@@ -124,7 +125,7 @@ def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 @cache
 def _known(use: str) -> dict[str, str]:
-    return {words(row["word"]): row["value"] for row in rows("fault_words") if row["use"] == use}
+    return {words(row["word"]): row["value"] for row in table("equipment/fault_words") if row["use"] == use}
 
 
 def _columns(header: list[str]) -> dict[str, int]:

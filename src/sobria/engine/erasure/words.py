@@ -1,12 +1,10 @@
 """What the words of the tools mean, as `catalogue/erasure/` says. An unknown word means nothing: never "erased"."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.footprint.readers.words import plain, squeezed
 from sobria.engine.messages import Language
 
@@ -39,13 +37,13 @@ def worst(*outcomes: str) -> str:
 
 @cache
 def limits() -> Mapping[str, int]:
-    return {row["name"]: int(row["value"]) for row in _rows("limits")}
+    return {row["name"]: int(row["value"]) for row in table("erasure/limits")}
 
 
 @cache
 def _words(kind: str) -> Mapping[tuple[str, str], str]:
     """(tool, word) → outcome."""
-    rows = [row for row in _rows("outcomes") if row["kind"] == kind]
+    rows = [row for row in table("erasure/outcomes") if row["kind"] == kind]
     return {(row["tool"], squeezed(row["word"])): row["outcome"] for row in rows}
 
 
@@ -59,7 +57,7 @@ def state_outcome(tool: str, word: str) -> str | None:
 
 
 def known_states(tool: str) -> tuple[str, ...]:
-    rows = [row for row in _rows("outcomes") if row["kind"] == "state" and row["tool"] == tool]
+    rows = [row for row in table("erasure/outcomes") if row["kind"] == "state" and row["tool"] == tool]
     return tuple(row["word"] for row in rows)
 
 
@@ -75,13 +73,13 @@ def hidden_outcome(tool: str, text: str) -> str:
 def method_of(standard: str) -> str:
     """clear, purge, destroy, none (nothing was written), or "" when the name of the scheme does not tell."""
     said = squeezed(standard)
-    return next((row["method"] for row in _rows("methods") if row["word"] in said), "") if said else ""
+    return next((row["method"] for row in table("erasure/methods") if row["word"] in said), "") if said else ""
 
 
 @cache
 def labels() -> tuple[tuple[str, str], ...]:
     """(label, field), longest first; a field "" is one we leave."""
-    rows = [(row["label"], row["field"]) for row in _rows("labels")]
+    rows = [(row["label"], row["field"]) for row in table("erasure/labels")]
     return tuple(sorted(rows, key=lambda one: -len(one[0])))
 
 
@@ -95,7 +93,7 @@ def columns() -> tuple[Column, ...]:
             (row["meaning_fr"], row["meaning_en"]),
             frozenset(plain(one) for one in (row["field"], row["fr"], row["en"], *row["aliases"].split("|"))),
         )
-        for row in _rows("columns")
+        for row in table("erasure/columns")
     )
 
 
@@ -106,10 +104,4 @@ def column_of(header: str) -> Column | None:
 
 @cache
 def _tools() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row["tool"] for row in _rows("outcomes") if row["tool"] != PLAIN))
-
-
-@cache
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("sobria.catalogue").joinpath(f"erasure/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return tuple(dict.fromkeys(row["tool"] for row in table("erasure/outcomes") if row["tool"] != PLAIN))

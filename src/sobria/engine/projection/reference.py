@@ -1,13 +1,11 @@
 """Levers, groups, scenarios and settings of the projection, as the catalogue gives them (`catalogue/projection/`)."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.footprint.method import P5_TO_P95
 
 Kind = Literal["life", "refurbished", "cut", "pue", "growth"]
@@ -132,11 +130,6 @@ class Conflict:
     second_least: float
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    path = files("sobria.catalogue").joinpath(f"projection/{name}.csv")
-    yield from csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-
-
 def _known(text: str) -> float | None:
     return float(text) if text else None
 
@@ -148,7 +141,10 @@ def _pair(row: Mapping[str, str], name: str = "") -> tuple[str, str]:
 
 @cache
 def groups() -> Mapping[str, Group]:
-    return {row["code"]: Group(row["code"], _pair(row), tuple(row["categories"].split("|"))) for row in _rows("groups")}
+    return {
+        row["code"]: Group(row["code"], _pair(row), tuple(row["categories"].split("|")))
+        for row in table("projection/groups")
+    }
 
 
 @cache
@@ -174,7 +170,7 @@ def levers() -> Mapping[str, Lever]:
             row["source"],
             row["status"],
         )
-        for row in _rows("levers")
+        for row in table("projection/levers")
     }
 
 
@@ -190,7 +186,7 @@ def settings() -> Mapping[str, Setting]:
             row["source"],
             row["status"],
         )
-        for row in _rows("settings")
+        for row in table("projection/settings")
     }
 
 
@@ -198,7 +194,7 @@ def settings() -> Mapping[str, Setting]:
 def mixes() -> Mapping[str, tuple[MixPoint, ...]]:
     """Scenario → its points, earliest first."""
     found: dict[str, tuple[MixPoint, ...]] = {}
-    for row in sorted(_rows("mix"), key=lambda row: int(row["year"])):
+    for row in sorted(table("projection/mix"), key=lambda row: int(row["year"])):
         ratio = Spread(float(row["ratio"]), float(row["low"]), float(row["high"]))
         point = MixPoint(int(row["year"]), ratio, _pair(row), row["source"], row["status"], row["confidence"])
         found[row["scenario"]] = (*found.get(row["scenario"], ()), point)
@@ -215,7 +211,7 @@ def growths() -> Mapping[str, Growth]:
             row["source"],
             row["confidence"],
         )
-        for row in _rows("growth")
+        for row in table("projection/growth")
     }
 
 
@@ -224,14 +220,15 @@ def savings() -> Mapping[str, tuple[Spread, str]]:
     """Group → share of a new device's making that a refurbished one spares, and its source."""
     return {
         row["group"]: (Spread(float(row["saving"]), float(row["low"]), float(row["high"])), row["source"])
-        for row in _rows("refurbished")
+        for row in table("projection/refurbished")
     }
 
 
 @cache
 def trend() -> tuple[TrendPoint, ...]:
     return tuple(
-        TrendPoint(int(row["year"]), float(row["index"]), row["claim"], row["source"]) for row in _rows("trend")
+        TrendPoint(int(row["year"]), float(row["index"]), row["claim"], row["source"])
+        for row in table("projection/trend")
     )
 
 
@@ -239,5 +236,5 @@ def trend() -> tuple[TrendPoint, ...]:
 def conflicts() -> tuple[Conflict, ...]:
     return tuple(
         Conflict(row["code"], row["first"], float(row["first_least"]), row["second"], float(row["second_least"]))
-        for row in _rows("conflicts")
+        for row in table("projection/conflicts")
     )

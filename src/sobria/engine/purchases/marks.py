@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.messages import Refusal
-from sobria.engine.purchases.products import rows
 
 EUROPEAN = "repair_eu"
 CLASSES = "ABCDE"
@@ -43,7 +43,7 @@ def rules() -> tuple[Rule, ...]:
             date.fromisoformat(row["until"]) if row["until"] else None,
             *(row["source"], row["status"]),
         )
-        for row in rows("agec/marks")
+        for row in table("agec/marks")
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from sobria.engine.catalogue_tables import table
 from sobria.engine.footprint.catalogue import load_catalogue, words
 from sobria.engine.footprint.readers.words import plain
 from sobria.engine.messages import Language
-from sobria.engine.purchases.products import products, rows
+from sobria.engine.purchases.products import products
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def columns() -> Mapping[str, Column]:
             *(row["key"], (row["fr"], row["en"]), row["kind"], row["needed"] == "yes", int(row["most"] or 0)),
             frozenset(plain(one) for one in (row["key"], row["fr"], row["en"], *row["also"].split("|"))),
         )
-        for row in rows("agec/order_columns")
+        for row in table("agec/order_columns")
     }
 
 
@@ -44,13 +45,13 @@ def column_named(header: str) -> Column | None:
 @cache
 def choices(name: str) -> Mapping[str, tuple[str, str]]:
     """Code → its words in French and in English."""
-    return {row["code"]: (row["fr"], row["en"]) for row in rows("agec/words") if row["list"] == name}
+    return {row["code"]: (row["fr"], row["en"]) for row in table("agec/words") if row["list"] == name}
 
 
 @cache
 def _known_words(name: str) -> Mapping[str, str]:
     found = {}
-    for row in rows("agec/words"):
+    for row in table("agec/words"):
         if row["list"] == name:
             for said in (row["code"], row["fr"], row["en"], *row["also"].split("|")):
                 found[plain(said)] = row["code"]

@@ -1,11 +1,10 @@
 """The categories of the AGEC declaration and its columns, carried from the published schema (`catalogue/agec/`)."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from sobria.engine.catalogue_tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def products() -> Mapping[str, Product]:
         row["code"]: Product(
             row["code"], row["value"], (row["fr"], row["en"]), row["is_digital"] == "yes", row["source"]
         )
-        for row in rows("agec/products")
+        for row in table("agec/products")
     }
 
 
@@ -55,15 +54,9 @@ def columns() -> tuple[Column, ...]:
             *(row["column"], row["gives"], row["required"] == "yes", (row["fr"], row["en"])),
             *(row["source"], row["status"], row["note"]),
         )
-        for row in rows("agec/columns")
+        for row in table("agec/columns")
     )
 
 
 def digital() -> frozenset[str]:
     return frozenset(code for code, one in products().items() if one.is_digital)
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """A table of the catalogue, by its path without suffix."""
-    text = files("sobria.catalogue").joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sobria.engine.purchases.products import rows
+from sobria.engine.catalogue_tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ def rules() -> Mapping[str, Rule]:
             *(row["code"], int(row["value"]) if row["value"] else None, (row["fr"], row["en"])),
             *(row["source"], row["status"]),
         )
-        for row in rows("reuse/rules")
+        for row in table("reuse/rules")
     }
 
 
 @cache
 def outside() -> frozenset[str]:
     """Categories of equipment that the decree does not speak of."""
-    return frozenset(row["category"] for row in rows("reuse/scope") if row["inside"] == "no")
+    return frozenset(row["category"] for row in table("reuse/scope") if row["inside"] == "no")
 
 
 @cache
 def routes() -> Mapping[str, tuple[str, str]]:
     """Ways out that count as reuse → their names."""
-    return {row["route"]: (row["fr"], row["en"]) for row in rows("reuse/routes") if row["counts"] == "yes"}
+    return {row["route"]: (row["fr"], row["en"]) for row in table("reuse/routes") if row["counts"] == "yes"}
